@@ -1,0 +1,130 @@
+"""The door of building: collect, check, write, load, swap."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+
+from jjj_graph import __version__, paths
+from jjj_graph.build.snapshot import Snapshot, whole_graph, write_snapshot
+from jjj_graph.build.triples import registry_lines, source_lines
+from jjj_graph.build.vocabulary import ontology_lines
+from jjj_graph.errors import InputError, JJJError
+from jjj_graph.facts.collection import Collection, collect
+from jjj_graph.facts.evidence import read_document
+from jjj_graph.facts.findings import Finding, in_order
+from jjj_graph.store.embedded import replace_graph
+
+Progress = Callable[[str, int, int], None]
+
+
+def build_graph(store: Path, data: Path = paths.DATA, added: Iterable[Path] = (), documents: Path | None = None,
+                progress: Progress | None = None) -> tuple[Snapshot, list[Finding]]:  # fmt: skip
+    """Build the graph of a data folder and added folders into a store folder; the snapshot, and warnings.
+
+    Raises :class:`InputError` when a fact, an entity or a file cannot be read: nothing is replaced then.
+    ``documents`` holds texts of sources; evidence found there gets its place.
+    """
+    added = tuple(added)
+    for folder in (data / "sources", *added):
+        if not folder.exists():
+            raise InputError("there is no such folder", file=folder, remedy="give a folder of source files")
+    collection = collect(data, added)
+    _stop_at_errors(collection.findings)
+    snapshots: list[Snapshot] = []
+
+    def write(folder: Path) -> None:
+        late: list[Finding] = []  # what is wrong with rows that stream
+        snapshots.append(write_snapshot(graph_lines(collection, late, documents, progress), folder))
+        _stop_at_errors(late)
+        collection.findings += late
+        (folder / "inputs.json").write_text(json.dumps({"fingerprint": fingerprint((data, *added))}), encoding="utf-8")
+
+    replace_graph(store, write)
+    return snapshots[0], in_order(collection.findings)
+
+
+def graph_lines(collection: Collection, findings: list[Finding], documents: Path | None = None,
+                progress: Progress | None = None) -> Iterator[str]:  # fmt: skip
+    """Every line of the graph: ontology, registry, each source."""
+    yield from ontology_lines(paths.ONTOLOGY)
+    yield from registry_lines(collection.registry)
+    for done, source in enumerate(collection.sources.values()):
+        document = read_document(documents, source.card["file"]) if documents and "file" in source.card else None
+        yield from source_lines(source, collection.registry, findings, document)
+        if progress:
+            progress("sources", done + 1, len(collection.sources))
+
+
+def _stop_at_errors(findings: list[Finding]) -> None:
+    errors = in_order([finding for finding in findings if finding.severity == "error"])
+    if errors:
+        first = errors[0]
+        more = f" (and {len(errors) - 1} more: jjj check lists them)" if len(errors) > 1 else ""
+        raise InputError(first.message + more, file=first.file, line=first.line, column=first.column, remedy=first.remedy)
+
+
+def fingerprint(folders: Iterable[Path]) -> str:
+    """A hash of the names, sizes and times of all input files and of the version: changes when a graph must be rebuilt."""
+    seen = hashlib.sha256(__version__.encode())
+    for folder in (*folders, paths.ONTOLOGY, Path(__file__).parent):
+        for path, stat in _files(str(folder)):
+            seen.update(f"{path}\0{stat.st_size}\0{stat.st_mtime_ns}\n".encode("utf-8", "surrogateescape"))
+    return seen.hexdigest()
+
+
+def _files(folder: str) -> Iterator[tuple[str, os.stat_result]]:
+    try:
+        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+    except OSError:
+        return
+    for entry in entries:
+        if entry.is_dir() and entry.name != "__pycache__":
+            yield from _files(entry.path)
+        elif entry.is_file() and not entry.name.endswith(".pyc"):
+            yield entry.path, entry.stat()
+
+
+def is_stale(graph: Path) -> bool:
+    """Whether the shipped data, the ontology or the version changed since the graph was built from them."""
+    try:
+        return json.loads((graph / "inputs.json").read_text(encoding="utf-8"))["fingerprint"] != fingerprint((paths.DATA,))
+    except (OSError, ValueError, KeyError):
+        return True
+
+
+def write_graph(graph: Path, target: Path) -> None:
+    """Write a whole graph to a file: ``.nq`` (canonical), ``.trig``, ``.ttl`` (all graphs in one), ``.jsonld``."""
+    import pyoxigraph as ox
+
+    forms = {".nq": None, ".trig": ox.RdfFormat.TRIG, ".ttl": ox.RdfFormat.TURTLE, ".jsonld": ox.RdfFormat.JSON_LD}
+    if target.suffix not in forms:
+        raise JJJError(f"'{target.name}' has no suffix that names a format", remedy="use .nq, .trig, .ttl or .jsonld")
+    beside = target.with_name(f".{target.name}.{os.getpid()}.part")
+    try:
+        with beside.open("wb") as file:
+            if target.suffix == ".nq":
+                file.writelines(text.encode() for text in whole_graph(graph))
+            else:
+                _serialize(graph, file, forms[target.suffix], merge=target.suffix == ".ttl")
+        os.replace(beside, target)
+    except OSError as error:
+        raise JJJError(f"the file cannot be written: {error.strerror}", file=target) from None
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+def _serialize(graph: Path, file: object, form: object, merge: bool) -> None:
+    import pyoxigraph as ox
+
+    from jjj_graph.namespaces import PREFIXES
+
+    quads = (quad for name in ("graph.nq", "snapshot.nq") for quad in ox.parse(path=str(graph / name), format=ox.RdfFormat.N_QUADS))
+    if merge:
+        quads = iter(sorted({quad.triple for quad in quads}, key=str))
+    else:
+        quads = iter(sorted(quads, key=lambda quad: (str(quad.graph_name), str(quad))))
+    ox.serialize(quads, output=file, format=form, prefixes=PREFIXES)  # type: ignore[arg-type]

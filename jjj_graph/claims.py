@@ -1,0 +1,224 @@
+"""Claims read back from the graph: their fields with labels, their number, their characters, their source."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+import pyoxigraph as ox
+
+from jjj_graph import namespaces as ns
+from jjj_graph.namespaces import JJJ
+from jjj_graph.scope import Scope, Sight, holds, see
+from jjj_graph.store.embedded import GraphStore
+from jjj_graph.tables import Iri
+
+Value = str | Iri | Decimal | bool | date
+#: Properties that are told apart from the fields of a claim.
+_PLUMBING = {"statedIn", "evidence", "numberEvidence", "value", "low", "high", "unit", "printed", "quoted", "measure"}
+_ENGLISH_NAMES = {"LevelClaim": "level", "BenefitSharingClaim": "benefit-sharing"}
+
+
+@dataclass
+class Claim:
+    """One claim: its kind, fields by property (IRIs or text), number, characters, source."""
+
+    iri: str
+    kind: str = ""
+    fields: dict[str, list[Value]] = field(default_factory=lambda: defaultdict(list))
+    value: Decimal | None = None
+    low: Decimal | None = None
+    high: Decimal | None = None
+    unit: str = ""
+    measure: str = ""
+    printed: str = ""
+    quoted: bool | None = None
+    source: str = ""
+    evidence: list[str] = field(default_factory=list)
+
+    @property
+    def is_number(self) -> bool:
+        """Whether the claim states a number."""
+        return self.value is not None or self.low is not None or self.high is not None
+
+    @property
+    def id(self) -> str:
+        """The 16 digits of the claim."""
+        return self.iri.rpartition("/")[2]
+
+    def one(self, key: str) -> str:
+        """The first value of a field as text; empty where the claim has none."""
+        return str(self.fields[key][0]) if self.fields.get(key) else ""
+
+    def number_text(self) -> str:
+        """The number as people read it: hedge, value or range, unit."""
+        if not self.is_number:
+            return ""
+        from jjj_graph.facts.quantities import plain
+
+        hedge = self.one("qualifier").rpartition("/")[2]
+        if self.value is not None:
+            number = plain(self.value)
+        else:
+            number = " to ".join("" if end is None else plain(end) for end in (self.low, self.high))
+        measure = f" {self.measure}" if self.measure else ""
+        return f"{hedge + ' ' if hedge and hedge != 'exact' else ''}{number} {self.unit}{measure}".strip()
+
+
+class Claims:
+    """Claims that match a pattern, with the labels of all they name."""
+
+    def __init__(self, store: GraphStore, scope: Scope = Scope()) -> None:  # noqa: B008 - frozen, shared on purpose
+        self.store, self.scope = store, scope
+        self.sight: Sight = see(store, scope)
+        self.labels = Labels(store)
+
+    def about(self, iri: str) -> list[Claim]:
+        """Every claim that names an entity in one of its fields."""
+        return self.matching("?claim ?about ?entity . ?claim jjj:statedIn ?any .", {"entity": iri})
+
+    def matching(self, pattern: str, bound: dict[str, str] | None = None) -> list[Claim]:
+        """Claims that match a SPARQL pattern on ``?claim``; IRIs in ``bound`` are bound as terms."""
+        values = "".join(f"VALUES ?{name} {{ {ox.NamedNode(iri)} }} " for name, iri in (bound or {}).items())
+        rows = self.store.query(f"SELECT DISTINCT ?claim ?p ?o {{ {{ SELECT DISTINCT ?claim {{ {values}{pattern} }} }} ?claim ?p ?o }}", self.sight.graphs)
+        found: dict[str, Claim] = {}
+        for claim_term, predicate, value in rows:
+            _put(found.setdefault(claim_term.value, Claim(claim_term.value)), predicate.value, value)
+        claims = self._in_scope(sorted(found.values(), key=lambda c: (c.kind, c.one("period"), c.iri)))
+        self._add_evidence(claims)
+        return claims
+
+    def _in_scope(self, claims: list[Claim]) -> list[Claim]:
+        scope = self.scope
+        wanted = [(keys, ns_of(name)) for keys, name, ns_of in (
+            (("chain", "of", "sector", "targets"), scope.chain, ns.entity_iri),
+            (("of", "place", "places", "from", "to", "who", "targets"), scope.place, ns.entity_iri),
+            (("indicator",), scope.indicator, ns.indicator_iri), (("period",), scope.period, ns.period_iri)) if name]  # fmt: skip
+        for keys, iri in wanted:
+            claims = [c for c in claims if any(value == iri for key in keys for value in c.fields.get(key, ()))]
+        if scope.as_of is None:
+            return claims
+        spans = self._spans({c.one("period") for c in claims})
+        kept = []
+        for claim in claims:
+            first, last = spans.get(claim.one("period"), (None, None))
+            if holds(first, last, claim.is_number, bool(claim.one("period")), scope.as_of):
+                kept.append(claim)
+        if undated := sum(not c.one("period") for c in claims):
+            self.sight.notes.append(f"{undated} claims without a period are left out under --as-of")
+        return kept
+
+    def _spans(self, periods: set[str]) -> dict[str, tuple[date | None, date | None]]:
+        spans = {}
+        for row in self.store.query("SELECT ?p ?first ?last { ?p a jjj:Period OPTIONAL { ?p jjj:firstDay ?first } OPTIONAL { ?p jjj:lastDay ?last } }"):
+            if row["p"].value in periods:
+                spans[row["p"].value] = tuple(None if row[k] is None else date.fromisoformat(row[k].value) for k in ("first", "last"))
+        return spans  # type: ignore[return-value]
+
+    def _add_evidence(self, claims: list[Claim]) -> None:
+        by_iri = {claim.iri: claim for claim in claims}
+        if not by_iri:
+            return
+        values = " ".join(str(ox.NamedNode(iri)) for iri in by_iri)
+        rows = self.store.query(f"SELECT DISTINCT ?claim ?words {{ VALUES ?claim {{ {values} }} ?claim jjj:evidence/oa:hasSelector/oa:exact ?words }} ORDER BY ?words")
+        for claim_term, words in rows:
+            by_iri[claim_term.value].evidence.append(words.value)
+
+    def text(self, claim: Claim, lang: str = "en") -> str:
+        """A claim in one line: its fields by name, with the labels of what they name."""
+        parts = [f"{key}: {', '.join(self.labels.of(str(v), lang) if isinstance(v, Iri) else str(v) for v in values)}"
+                 for key, values in claim.fields.items() if key not in ("period", "note", "qualifier")]  # fmt: skip
+        number = claim.number_text()
+        return "; ".join(([number] if number else []) + parts)
+
+
+def _put(claim: Claim, predicate: str, term: ox.NamedNode | ox.Literal | ox.BlankNode | ox.Triple) -> None:
+    if predicate == ns.RDF_TYPE:
+        claim.kind = kind_of(term.value)  # type: ignore[union-attr]
+        return
+    if not predicate.startswith(JJJ):
+        return
+    key, value = predicate[len(JJJ) :], to_python(term)
+    if key in ("value", "low", "high"):
+        setattr(claim, key, value)
+    elif key in ("unit", "measure"):
+        setattr(claim, key, str(value).rpartition("/")[2])
+    elif key == "printed":
+        claim.printed = str(value)
+    elif key == "quoted":
+        claim.quoted = bool(value)
+    elif key == "statedIn":
+        claim.source = str(value)[len(ns.PREFIXES["src"]) :]
+    elif key not in _PLUMBING:
+        claim.fields[key].append(value)  # type: ignore[arg-type]
+
+
+def kind_of(class_iri: str) -> str:
+    """The kind of fact for a class of claims.
+
+    >>> kind_of(JJJ + "BenefitSharingClaim")
+    'benefit-sharing'
+    """
+    name = class_iri.removeprefix(JJJ).removesuffix("Claim")
+    return "".join(f"-{c.lower()}" if c.isupper() else c for c in name).lstrip("-")
+
+
+def to_python(term: object) -> Value | int | float | None:
+    """A term of the engine as a plain value: IRIs as :class:`Iri`, numbers, booleans and dates as such."""
+    if term is None:
+        return None
+    if isinstance(term, ox.NamedNode):
+        return Iri(term.value)
+    if not isinstance(term, ox.Literal):
+        return str(term)
+    local = term.datatype.value.rpartition("#")[2]
+    try:
+        return _READ[local](term.value) if local in _READ else term.value
+    except (ValueError, ArithmeticError):
+        return term.value
+
+
+_READ = {"decimal": Decimal, "integer": int, "nonNegativeInteger": int, "int": int, "long": int, "double": float, "float": float,
+         "boolean": lambda text: text in ("true", "1"), "date": date.fromisoformat}  # fmt: skip
+
+
+class Labels:
+    """Names of things in both languages; the registry's name is preferred, else the one most sources give."""
+
+    def __init__(self, store: GraphStore) -> None:
+        self.store = store
+        self._known: dict[str, dict[str, str]] = {}
+
+    def load(self, iris: Iterable[str]) -> None:
+        """Fetch the labels of these IRIs in one query."""
+        wanted = [iri for iri in dict.fromkeys(iris) if iri not in self._known]
+        if not wanted:
+            return
+        values = " ".join(str(ox.NamedNode(iri)) for iri in wanted)
+        counts: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
+        for thing, graph, label in self.store.query(
+            f"SELECT ?x ?g ?l {{ VALUES ?x {{ {values} }} VALUES ?p {{ rdfs:label skos:prefLabel dcterms:title }} GRAPH ?g {{ ?x ?p ?l }} }}"
+        ):
+            weight = 1_000_000 if graph.value in (ns.REGISTRY_GRAPH, ns.ONTOLOGY) else 1
+            counts[thing.value, label.language or ""][label.value] += weight
+        for iri in wanted:
+            self._known[iri] = {}
+        for (iri, lang), names in counts.items():
+            self._known[iri][lang] = min(names, key=lambda name: (-names[name], name))
+
+    def of(self, iri: str, lang: str = "en") -> str:
+        """The name in that language, else in the other, else a short form of the IRI."""
+        if iri not in self._known:
+            self.load([iri])
+        names = self._known[iri]
+        return names.get(lang) or names.get("en") or names.get("zh") or names.get("") or _local(iri)
+
+
+def _local(iri: str) -> str:
+    for prefix in ("ent", "ind", "seg", "unit", "per", "src", "grp"):
+        if iri.startswith(ns.PREFIXES[prefix]):
+            return iri[len(ns.PREFIXES[prefix]) :].replace("--", "/") if prefix == "per" else iri[len(ns.PREFIXES[prefix]) :]
+    return ns.shorten(iri)

@@ -1,0 +1,1 @@
+"""What the sources say: record types, periods, quantities, entities, sources, evidence, and the checks on them."""

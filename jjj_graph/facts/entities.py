@@ -1,0 +1,310 @@
+"""The registry: every place, organisation, chain, segment, indicator and unit that has one agreed id.
+
+``data/entities/`` holds one CSV a family and one YAML a chain; ``data/merges.csv`` says which ids were
+judged to mean the same, and why. A merged id still resolves.
+
+>>> registry = Registry()
+>>> registry.add(Entity("beijing", "municipality", "北京", "Beijing"))
+>>> registry.resolve("beijing").en
+'Beijing'
+>>> registry.resolve("beijing+tianjin") is None
+True
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal
+from pathlib import Path
+
+from jjj_graph.errors import InputError
+from jjj_graph.facts.findings import Finding
+from jjj_graph.facts.located import Map, Sequence, read_csv, read_yaml
+from jjj_graph.facts.quantities import read_decimal
+from jjj_graph.facts.records import ENTITY_TYPES, STAGES
+
+ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+
+_NAMES = ("id", "type", "zh", "en", "aliases")
+#: Columns of each table of the registry; the type that its rows have when the column is left out.
+TABLES: dict[str, tuple[str | None, tuple[str, ...]]] = {
+    "places": (None, (*_NAMES, "in", "gb2260", "valid_from", "valid_until", "wikidata", "geonames", "lat", "lon", "datum", "position_source", "note")),
+    "organisations": (None, (*_NAMES, "group", "uscc", "wikidata", "note")),
+    "sites": (None, (*_NAMES, "owner", "note")),
+    "sectors": ("sector", (*_NAMES, "broader", "gbt4754", "isic", "note")),
+    "clusters": ("cluster", (*_NAMES, "note")),
+    "products": ("product", (*_NAMES, "note")),
+    "platforms": ("platform", (*_NAMES, "in", "note")),
+    "policies": ("policy", (*_NAMES, "note")),
+    "projects": ("project", (*_NAMES, "note")),
+    "moves": (None, (*_NAMES, "note")),
+    "bottlenecks": ("bottleneck", (*_NAMES, "note")),
+}  # fmt: skip
+INDICATOR_COLUMNS = ("id", "zh", "en", "aliases", "dimension", "broader", "definition_zh", "definition_en", "note")
+UNIT_COLUMNS = ("id", "zh", "en", "aliases", "dimension", "base", "factor", "note")
+MERGE_COLUMNS = ("alias", "id", "reason", "evidence")
+_SEGMENT_KEYS = ("id", "zh", "en", "stage", "aliases", "note", "product", "end_product")
+_INPUT_KEYS = ("from", "to", "group", "essential", "reason")
+
+
+@dataclass(frozen=True)
+class Entity:
+    """One thing with an id. ``within`` is the place it lies in (places only)."""
+
+    id: str
+    type: str
+    zh: str = ""
+    en: str = ""
+    aliases: tuple[str, ...] = ()
+    within: str | None = None
+    details: dict[str, str] = field(default_factory=dict, hash=False)
+    file: str = ""
+    line: int = 0
+
+    @property
+    def family(self) -> str:
+        """The wider type: place, organisation, site, move, …"""
+        return ENTITY_TYPES[self.type][1]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """All its names, each once."""
+        return tuple(dict.fromkeys(name for name in (self.zh, self.en, *self.aliases) if name))
+
+
+@dataclass(frozen=True)
+class Segment:
+    """A step of a chain. ``stage`` is where the chain file puts it."""
+
+    chain: str
+    id: str
+    zh: str
+    en: str
+    stage: str = ""
+    aliases: tuple[str, ...] = ()
+    details: dict[str, str] = field(default_factory=dict, hash=False)
+    file: str = ""
+    line: int = 0
+
+
+@dataclass(frozen=True)
+class Input:
+    """One segment needs another; inputs of one ``group`` can replace each other, all others are needed together."""
+
+    chain: str
+    supplier: str
+    customer: str
+    group: str = ""
+    essential: bool = True
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Unit:
+    """A unit: its dimension, and how many of the base unit one of it is."""
+
+    id: str
+    zh: str
+    en: str
+    dimension: str
+    base: str
+    factor: Decimal
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """What is counted or measured."""
+
+    id: str
+    zh: str
+    en: str
+    details: dict[str, str] = field(default_factory=dict, hash=False)
+    file: str = ""
+    line: int = 0
+
+
+@dataclass
+class Registry:
+    """All that has an agreed id. Aliases from merges and alias ids resolve to the id that stays."""
+
+    entities: dict[str, Entity] = field(default_factory=dict)
+    merged: dict[str, str] = field(default_factory=dict)
+    segments: dict[tuple[str, str], Segment] = field(default_factory=dict)
+    inputs: list[Input] = field(default_factory=list)
+    indicators: dict[str, Indicator] = field(default_factory=dict)
+    units: dict[str, Unit] = field(default_factory=dict)
+    _segment_alias: dict[tuple[str, str], str] = field(default_factory=dict)
+    _indicator_alias: dict[str, str] = field(default_factory=dict)
+    _unit_alias: dict[str, str] = field(default_factory=dict)
+
+    def add(self, entity: Entity) -> None:
+        """Add an entity under its id."""
+        self.entities[entity.id] = entity
+
+    def canonical(self, identifier: str) -> str:
+        """The id that stays, for an id that was merged; the id itself otherwise."""
+        return self.merged.get(identifier, identifier)
+
+    def resolve(self, identifier: str) -> Entity | None:
+        """The entity of an id or merged id."""
+        return self.entities.get(self.canonical(identifier))
+
+    def segment(self, chain: str, name: str) -> Segment | None:
+        """The segment of a chain, by its id or an alias."""
+        chain = self.canonical(chain)
+        return self.segments.get((chain, self._segment_alias.get((chain, name), name)))
+
+    def indicator(self, name: str) -> Indicator | None:
+        """The indicator of a name or alias."""
+        return self.indicators.get(self._indicator_alias.get(name, name))
+
+    def unit(self, name: str) -> Unit | None:
+        """The unit of a name or alias."""
+        return self.units.get(self._unit_alias.get(name, name))
+
+
+class _Reader:
+    """Fills a registry from a folder and keeps what was wrong."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder, self.registry, self.findings = folder, Registry(), []  # type: ignore[var-annotated]
+        self.registry.findings = self.findings  # type: ignore[attr-defined]
+
+    def read(self) -> tuple[Registry, list[Finding]]:
+        entities = self.folder / "entities"
+        for table, (default_type, columns) in TABLES.items():
+            for line, row in self.rows(entities / f"{table}.csv", columns, ("id",)):
+                self.entity(entities / f"{table}.csv", line, row, default_type)
+        for line, row in self.rows(entities / "indicators.csv", INDICATOR_COLUMNS, ("id",)):
+            self.indicator(entities / "indicators.csv", line, row)
+        for line, row in self.rows(entities / "units.csv", UNIT_COLUMNS, ("id", "dimension")):
+            self.unit(entities / "units.csv", line, row)
+        for path in sorted((entities / "chains").glob("*.yaml")):
+            self.guard(path, self.chain)
+        for line, row in self.rows(self.folder / "merges.csv", MERGE_COLUMNS, ("alias", "id", "reason")):
+            self.merge(self.folder / "merges.csv", line, row)
+        return self.registry, self.findings
+
+    def rows(self, path: Path, columns: tuple[str, ...], required: tuple[str, ...]) -> Iterator[tuple[int, dict[str, str]]]:
+        if not path.exists():
+            return
+        try:
+            yield from read_csv(path, columns, required)
+        except InputError as error:
+            self.findings.append(as_finding(error))
+
+    def guard(self, path: Path, read: object) -> None:
+        try:
+            read(path)  # type: ignore[operator]
+        except InputError as error:
+            self.findings.append(as_finding(error))
+
+    def wrong(self, path: Path, line: int, code: str, message: str, remedy: str) -> None:
+        self.findings.append(Finding("error", code, str(path), line, None, message, remedy))
+
+    def entity(self, path: Path, line: int, row: dict[str, str], default_type: str | None) -> None:
+        identifier, kind = row.pop("id", ""), row.pop("type", default_type or "")
+        if not ID.fullmatch(identifier):
+            return self.wrong(path, line, "bad-id", f"'{identifier}' is not an id", "use lower case letters, digits and hyphens")
+        if kind not in ENTITY_TYPES:
+            return self.wrong(path, line, "unknown-type", f"'{kind}' is not an entity type", f"one of: {', '.join(ENTITY_TYPES)}")
+        if identifier in self.registry.entities:
+            return self.wrong(path, line, "double-id", f"the id '{identifier}' stands twice in the registry", "keep one row")
+        aliases = tuple(filter(None, row.pop("aliases", "").split("|")))
+        self.registry.add(Entity(identifier, kind, row.pop("zh", ""), row.pop("en", ""), aliases, row.pop("in", None), row, str(path), line))
+
+    def indicator(self, path: Path, line: int, row: dict[str, str]) -> None:
+        identifier = row.pop("id", "")
+        if not ID.fullmatch(identifier) or identifier in self.registry.indicators:
+            return self.wrong(path, line, "bad-id", f"'{identifier}' is not an id, or stands twice", "use lower case letters, digits and hyphens")
+        for alias in filter(None, row.pop("aliases", "").split("|")):
+            self.registry._indicator_alias[alias] = identifier
+        self.registry.indicators[identifier] = Indicator(identifier, row.pop("zh", ""), row.pop("en", ""), row, str(path), line)
+
+    def unit(self, path: Path, line: int, row: dict[str, str]) -> None:
+        identifier = row["id"]
+        try:
+            factor = read_decimal(row.get("factor", "1"))
+        except ValueError as error:
+            return self.wrong(path, line, "bad-number", str(error), "give how many of the base unit one of it is")
+        for alias in filter(None, row.get("aliases", "").split("|")):
+            self.registry._unit_alias[alias] = identifier
+        self.registry.units[identifier] = Unit(
+            identifier, row.get("zh", ""), row.get("en", ""), row["dimension"], row.get("base", identifier), factor
+        )
+
+    def chain(self, path: Path) -> None:
+        tree = read_yaml(path)
+        card = tree.get("chain")
+        if not isinstance(card, Map) or not ID.fullmatch(card.get("id") or ""):
+            return self.wrong(path, 1, "bad-chain", "the file does not begin with chain: {id: …}", "name the chain")
+        chain = card["id"]
+        aliases = tuple(card.get("aliases") or ())
+        kind = card.get("type") or "chain"
+        self.registry.add(Entity(chain, kind, card.get("zh") or "", card.get("en") or "", aliases, None, {}, str(path), card.start[0]))
+        for entry in tree.get("segments") or ():
+            self.segment(path, chain, entry)
+        for entry in tree.get("inputs") or ():
+            self.input(path, chain, entry)
+        return None
+
+    def segment(self, path: Path, chain: str, entry: Map) -> None:
+        line = entry.start[0]
+        name = entry.get("id") or ""
+        unknown = [key for key in entry if key not in _SEGMENT_KEYS]
+        if unknown or not ID.fullmatch(name) or (entry.get("stage") or STAGES[0]) not in STAGES or (chain, name) in self.registry.segments:
+            return self.wrong(path, line, "bad-segment", f"the segment '{name}' has an unknown key or stage, or stands twice",
+                              f"keys: {', '.join(_SEGMENT_KEYS)}; stages: {', '.join(STAGES)}")  # fmt: skip
+        aliases = tuple(entry.get("aliases") or ())
+        for alias in aliases:
+            self.registry._segment_alias[chain, alias] = name
+        details = {key: entry[key] for key in ("note", "product", "end_product") if entry.get(key)}
+        self.registry.segments[chain, name] = Segment(
+            chain, name, entry.get("zh") or "", entry.get("en") or "", entry.get("stage") or "", aliases, details, str(path), line
+        )
+        return None
+
+    def input(self, path: Path, chain: str, entry: Map) -> None:
+        ends = [entry.get("from") or "", entry.get("to") or ""]
+        if any(key not in _INPUT_KEYS for key in entry) or any((chain, end) not in self.registry.segments for end in ends):
+            return self.wrong(path, entry.start[0], "bad-input", f"the input {' -> '.join(ends)} names no segment of the chain",
+                              "name two segments of this file")  # fmt: skip
+        self.registry.inputs.append(
+            Input(chain, *ends, entry.get("group") or "", entry.get("essential") != "false", entry.get("reason") or "")
+        )
+        return None
+
+    def merge(self, path: Path, line: int, row: dict[str, str]) -> None:
+        alias, identifier = row.get("alias", ""), row.get("id", "")
+        if alias in self.registry.entities:
+            return self.wrong(path, line, "double-id", f"'{alias}' is merged away but still in the registry", "delete one of the two")
+        if alias == identifier or alias in self.registry.merged:
+            return self.wrong(path, line, "bad-merge", f"'{alias}' is merged into itself or twice", "keep one row")
+        self.registry.merged[alias] = identifier
+        return None
+
+
+def read_registry(data: Path) -> tuple[Registry, list[Finding]]:
+    """The registry of a data folder, and what is wrong with it.
+
+    ``data`` holds ``entities/`` and ``merges.csv``; what is absent is empty. Chains of merges are followed.
+    """
+    registry, findings = _Reader(data).read()
+    for alias in registry.merged:
+        seen = {alias}
+        while (target := registry.merged[alias]) in registry.merged and target not in seen:
+            seen.add(target)
+            registry.merged[alias] = registry.merged[target]
+    return registry, findings
+
+
+def as_finding(error: InputError, severity: str = "error") -> Finding:
+    """An error of reading as a finding of the check."""
+    return Finding(severity, "unreadable", str(error.file or ""), error.line, error.column, error.message, error.remedy)  # type: ignore[arg-type]
+
+
+def strings(value: object) -> Sequence | list:
+    """A list of strings, whether one or several were given."""
+    return value if isinstance(value, list) else [] if value is None else [value]

@@ -1,0 +1,202 @@
+"""Sources: the card of a published page or data set, its own entities, its facts.
+
+>>> from jjj_graph.facts.located import read_yaml_text
+>>> tree = read_yaml_text('''
+... source: {id: a-page, title: A page, publisher: P, published: 2024-04-30, language: zh}
+... entities: [{id: maker, type: enterprise, zh: 某厂}, {id: buyer, type: enterprise, zh: 某车企}]
+... facts:
+...   - supply: {supplier: maker, customer: buyer}
+...     at: 为某车企供货
+... ''')
+>>> source, findings = read_tree(tree, "a-page.yaml", Registry())
+>>> source.facts[0]["customer"], source.facts[0].line, findings
+('buyer', 5, [])
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from jjj_graph.errors import InputError
+from jjj_graph.facts.entities import ID, Entity, Registry, as_finding
+from jjj_graph.facts.fact import Fact
+from jjj_graph.facts.findings import Finding
+from jjj_graph.facts.located import Map, read_yaml
+from jjj_graph.facts.periods import Period, parse_period
+from jjj_graph.facts.reading import FactReader, Names
+from jjj_graph.facts.records import ENTITY_FIELDS, ENTITY_TYPES, EVIDENCE_KEYS, RECORDS, SOURCE_FIELDS, CardField
+from jjj_graph.facts.tables import read_fact_tables
+
+
+@dataclass
+class Source:
+    """One source: its card, its own entities and its facts (those without an error)."""
+
+    id: str
+    card: dict[str, str]
+    file: str
+    line: int = 1
+    entities: dict[str, Entity] = field(default_factory=dict)
+    facts: list[Fact] = field(default_factory=list)
+    #: folder of a table-like source; its rows are not held in memory
+    tables: Path | None = None
+
+    @property
+    def published(self) -> Period | None:
+        """Date of publication, ``None`` where it is not known."""
+        text = self.card.get("published")
+        return parse_period(text) if text else None
+
+    def each_fact(self, registry: Registry, findings: list[Finding]) -> Iterator[Fact]:
+        """Every fact, those of its tables read anew row by row; what is wrong with a row goes to ``findings``."""
+        yield from self.facts
+        if self.tables is not None:
+            reader = FactReader(self.id, self.file, Names(registry, self.entities))
+            yield from read_fact_tables(self.tables, reader)
+            findings += reader.findings
+
+
+def source_files(folder: Path) -> list[Path]:
+    """The source files of a folder and all below it, in order: ``*.yaml``, and ``source.yaml`` for a table-like source.
+
+    Raises :class:`InputError` where the folder is none, or a file leads out of it by a symbolic link.
+    """
+    if folder.is_file():
+        return [folder]
+    if not folder.is_dir():
+        raise InputError("there is no such folder", file=folder, remedy="give a folder of source files")
+    home = folder.resolve()
+    files = sorted(path for path in folder.rglob("*.yaml") if path.is_file())
+    for path in files:
+        if not path.resolve().is_relative_to(home):
+            raise InputError("the file is a link that leads out of the folder", file=path, remedy="copy the file here")
+    return files
+
+
+def read_sources(folder: Path, registry: Registry) -> Iterator[tuple[Source | None, list[Finding]]]:
+    """Each source of a folder with its findings; ``None`` in place of a source that cannot be read."""
+    for path in source_files(folder):
+        yield read_source(path, registry)
+
+
+def read_source(path: Path, registry: Registry) -> tuple[Source | None, list[Finding]]:
+    """The source in a file, and what is wrong with it."""
+    try:
+        tree = read_yaml(path)
+    except InputError as error:
+        return None, [as_finding(error)]
+    source, findings = read_tree(tree, str(path), registry)
+    if source and path.name == "source.yaml":
+        source.tables = path.parent
+    return source, findings
+
+
+def read_tree(tree: Map, file: str, registry: Registry) -> tuple[Source | None, list[Finding]]:
+    """The source that a parsed file holds, and what is wrong with it."""
+    findings: list[Finding] = []
+    for key in tree:
+        if key not in ("source", "entities", "facts"):
+            findings.append(Finding("error", "unknown-key", file, *tree.place(key), f"a source file has no '{key}'", "keys: source, entities, facts"))
+    card = tree.get("source")
+    if not isinstance(card, Map) or not isinstance(card.get("id"), str) or not ID.fullmatch(card["id"]):
+        findings.append(Finding("error", "no-card", file, *tree.place("source"), "the file has no source card with an id",
+                                "begin with source: {id: …, title: …, publisher: …, published: …, language: …}"))  # fmt: skip
+        return None, findings
+    source = Source(card["id"], _card(card, SOURCE_FIELDS, "a source card", file, findings), file, card.start[0])
+    _published(card, source, file, findings)
+    source.entities = _entities(tree, file, registry, findings)
+    facts = tree.get("facts")
+    entries = facts if isinstance(facts, list) else []
+    reader = FactReader(source.id, file, Names(registry, source.entities, told_things(entries)))
+    for entry in entries:
+        if (fact := _fact(entry, reader, tree)) is not None:
+            source.facts.append(fact)
+    return source, findings + reader.findings
+
+
+def told_things(entries: list) -> frozenset[str]:
+    """Ids of the moves and bottlenecks that facts tell of: they need no entry of their own."""
+    return frozenset(
+        told[record.thing]
+        for entry in entries
+        if isinstance(entry, dict)
+        for kind, record in RECORDS.items()
+        if record.thing and isinstance(told := entry.get(kind), dict) and isinstance(told.get(record.thing), str)
+    )
+
+
+def _card(card: Map, declared: tuple[CardField, ...], what: str, file: str, findings: list[Finding]) -> dict[str, str]:
+    """The values of a card, checked against its declaration."""
+    fields = {f.key: f for f in declared}
+    values: dict[str, str] = {}
+    for key, value in card.items():
+        if key not in fields:
+            findings.append(Finding("error", "unknown-key", file, *card.place(key), f"{what} has no '{key}'", f"keys: {', '.join(fields)}"))
+        elif fields[key].choices and value not in fields[key].choices:
+            findings.append(Finding("error", "unknown-word", file, *card.place(key), f"'{value}' is not a {key}", f"one of: {', '.join(fields[key].choices)}"))
+        elif isinstance(value, str):
+            values[key] = value
+        elif isinstance(value, list) and all(isinstance(item, str) for item in value):
+            values[key] = "|".join(value)
+        elif value is not None:
+            findings.append(Finding("error", "not-text", file, *card.place(key), f"'{key}' holds a mapping", "write one value"))
+    for key, declared_field in fields.items():
+        if declared_field.required and not values.get(key):
+            findings.append(Finding("error", "missing-field", file, *card.start, f"{what} needs '{key}'", declared_field.doc))
+    return values
+
+
+def _published(card: Map, source: Source, file: str, findings: list[Finding]) -> None:
+    text = source.card.get("published")
+    try:
+        if text and "/" in text:
+            raise ValueError(f"'{text}' is a range")
+        if text:
+            parse_period(text)
+    except ValueError as error:
+        findings.append(Finding("error", "bad-period", file, *card.place("published"), str(error), "write 2024, 2024-04 or 2024-04-30, or leave it empty"))
+        del source.card["published"]
+
+
+def _entities(tree: Map, file: str, registry: Registry, findings: list[Finding]) -> dict[str, Entity]:
+    found: dict[str, Entity] = {}
+    entries = tree.get("entities")
+    for entry in entries if isinstance(entries, list) else ():
+        if not isinstance(entry, Map):
+            findings.append(Finding("error", "not-entity", file, *tree.place("entities"), "an entity is no mapping", "write {id: …, type: …, zh: …, en: …}"))
+            continue
+        values = _card(entry, ENTITY_FIELDS, "an entity", file, findings)
+        identifier, kind = values.get("id", ""), values.get("type", "")
+        if not ID.fullmatch(identifier) or kind not in ENTITY_TYPES:
+            findings.append(Finding("error", "bad-id", file, *entry.place("id"), f"'{identifier}' is not an id, or has no type", "use lower case letters, digits and hyphens"))
+            continue
+        key = f"segment:{values.get('in', '')}/{identifier}" if kind == "segment" else f"indicator:{identifier}" if kind == "indicator" else identifier
+        if key in found:
+            findings.append(Finding("error", "double-id", file, *entry.start, f"the entity '{identifier}' is listed twice", "keep one"))
+        details = {name: values[name] for name in ("parents", "note") if name in values}
+        found[key] = Entity(identifier, kind, values.get("zh", ""), values.get("en", ""), (), values.get("in"), details, file, entry.start[0])
+    for entity in found.values():
+        _within(entity, found, registry, file, findings)
+    return found
+
+
+def _within(entity: Entity, own: dict[str, Entity], registry: Registry, file: str, findings: list[Finding]) -> None:
+    names = Names(registry, own)
+    parents = [entity.details["parents"].split("|")] if "parents" in entity.details else []
+    for identifier in [*(entity.within.split("+") if entity.within else ()), *(p for group in parents for p in group)]:
+        if names.entity(identifier) is None:
+            findings.append(Finding("error", "unknown-entity", file, entity.line, None, f"'{entity.id}' names '{identifier}', which is nowhere listed",
+                                    f"{names.like(identifier)} list it under entities"))  # fmt: skip
+
+
+def _fact(entry: object, reader: FactReader, tree: Map) -> Fact | None:
+    if not isinstance(entry, Map):
+        reader.note("error", "not-fact", tree.place("facts"), "a fact is no mapping", "write - kind: {…} and at: …")
+        return None
+    kinds = [key for key in entry if key not in EVIDENCE_KEYS]
+    if len(kinds) != 1 or not isinstance(entry[kinds[0]], Map):
+        reader.note("error", "not-fact", entry.start, f"a fact has one kind with its fields; here: {', '.join(kinds) or 'none'}", "write - kind: {…} and at: …")
+        return None
+    return reader.read(kinds[0], entry[kinds[0]], entry.get("at"), entry.get("nth"), entry.start)

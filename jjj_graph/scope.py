@@ -1,0 +1,82 @@
+"""Which sources may speak, and of which time: the filters that every command shares.
+
+``known_by`` leaves only sources published by a date (one without a date is left out and counted);
+``as_of`` asks what held in the world on a date. A state holds from the start of its period until an end
+is stated, a number only in its period; a claim without a period is left out under ``as_of`` and counted.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from jjj_graph import namespaces as ns
+from jjj_graph.errors import UnknownNameError
+from jjj_graph.store.embedded import GraphStore
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Filters on sources and time; empty means all."""
+
+    sources: tuple[str, ...] = ()
+    known_by: date | None = None
+    as_of: date | None = None
+    chain: str | None = None
+    place: str | None = None
+    indicator: str | None = None
+    period: str | None = None
+
+
+ALL = Scope()
+
+
+@dataclass
+class Sight:
+    """What a scope lets a query see: the graphs (``None`` for all), and remarks on what was left out."""
+
+    graphs: list[str] | None = None
+    notes: list[str] = field(default_factory=list)
+
+
+def see(store: GraphStore, scope: Scope) -> Sight:
+    """The graphs that a scope leaves. Raises :class:`UnknownNameError` for a source that the graph lacks."""
+    if not scope.sources and scope.known_by is None:
+        return Sight()
+    published = _published(store)
+    chosen, notes = list(published), []
+    if scope.sources:
+        for name in scope.sources:
+            if ns.source_iri(name) not in published:
+                raise UnknownNameError(f"there is no source '{name}'", remedy="jjj sources lists them")
+        chosen = [ns.source_iri(name) for name in scope.sources]
+    if scope.known_by is not None:
+        undated = [graph for graph in chosen if published[graph] is None]
+        chosen = [graph for graph in chosen if (day := published[graph]) is not None and day <= scope.known_by]
+        if undated:
+            notes.append(f"{len(undated)} sources without a date of publication are left out")
+    return Sight([*chosen, ns.REGISTRY_GRAPH, ns.ONTOLOGY, ns.SNAPSHOT_GRAPH], notes)
+
+
+def _published(store: GraphStore) -> dict[str, date | None]:
+    """Every source graph with the last day on which it can have been published."""
+    rows = store.query("SELECT ?source ?day { ?source a jjj:Source OPTIONAL { ?source jjj:published/jjj:lastDay ?day } }")
+    found: dict[str, date | None] = {}
+    for row in rows:
+        found[row["source"].value] = date.fromisoformat(row["day"].value) if row["day"] is not None else None
+    return found
+
+
+def holds(first: date | None, last: date | None, is_number: bool, dated: bool, day: date | None) -> bool:
+    """Whether a claim with that period holds on a day.
+
+    >>> holds(date(2020, 1, 1), date(2020, 12, 31), False, True, date(2024, 1, 1))
+    True
+    >>> holds(date(2020, 1, 1), date(2020, 12, 31), True, True, date(2024, 1, 1))
+    False
+    """
+    if day is None:
+        return True
+    if not dated or first is not None and first > day:
+        return False
+    return not is_number or last is None or day <= last

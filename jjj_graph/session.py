@@ -1,0 +1,161 @@
+"""A session with one graph: the Python face of the commands, with the same names.
+
+>>> import jjj_graph
+>>> graph = jjj_graph.session()                      # builds the graph of the shipped data on first use
+>>> graph.show("xiaomi-auto").zh
+'小米汽车'
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from functools import cache, cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from jjj_graph import browse, paths, questions
+from jjj_graph.claims import Claims
+from jjj_graph.errors import StoreError
+from jjj_graph.names import Names, read_names
+from jjj_graph.questions import Question
+from jjj_graph.scope import ALL, Scope, see
+from jjj_graph.store.embedded import GraphStore, current_graph
+from jjj_graph.tables import Table
+
+if TYPE_CHECKING:
+    import rdflib
+
+
+class Session:
+    """Questions to one graph. Every method takes a :class:`Scope` that says which sources may speak."""
+
+    def __init__(self, store: GraphStore) -> None:
+        self.store = store
+
+    @cached_property
+    def names(self) -> Names:
+        """All names of the graph."""
+        return read_names(self.store)
+
+    @cached_property
+    def questions(self) -> dict[str, Question]:
+        """The named questions."""
+        return questions.read_questions()
+
+    def query(self, sparql: str, scope: Scope = ALL) -> Table | str:
+        """Any SPARQL query: a table, or Turtle for CONSTRUCT. Raises :class:`QueryError`."""
+        sight = see(self.store, scope)
+        answer = questions.run(self.store, sparql, sight.graphs)
+        if isinstance(answer, Table):
+            answer.notes += sight.notes
+        return answer
+
+    def ask(self, name: str, scope: Scope = ALL, **parameters: str) -> Table:
+        """A named question with its parameters (names and ids both work). Raises :class:`UnknownNameError`."""
+        question = questions.find_question(name, self.questions)
+        answer = self.query(question.bind(parameters, lambda kind, text: self.names.find(text, kind)), scope)
+        assert isinstance(answer, Table), f"{name} is no SELECT"
+        return answer
+
+    def list(self, kind: str, scope: Scope = ALL) -> Table:
+        """Everything of a kind: chains, places, indicators, organisations, …"""
+        return browse.list_things(self.store, kind, scope)
+
+    def show(self, name: str, scope: Scope = ALL, lang: str = "en") -> browse.Card:
+        """The card of a thing, by id, Chinese or English name, or alias."""
+        return browse.show(self.store, self.names, name, scope, lang)
+
+    def figures(self, indicator: str, place: str | None = None, scope: Scope = ALL, lang: str = "en") -> Table:
+        """The series of an indicator with every witness."""
+        return browse.figures(self.store, self.names, indicator, place, scope, lang)
+
+    def sources(self, scope: Scope = ALL) -> Table:
+        """Every source with its counts."""
+        return browse.sources(self.store, scope)
+
+    def why(self, claim: str, scope: Scope = ALL, lang: str = "en") -> browse.Walk:
+        """From a claim to its characters and its other witnesses."""
+        return browse.why(self.store, claim, scope, lang)
+
+    def claims(self, scope: Scope = ALL) -> Claims:
+        """A reader of claims, for analyses and views."""
+        return Claims(self.store, scope)
+
+
+def session(store: Path | str | None = None, *, say: Callable[[str], None] | None = None) -> Session:
+    """A session with the graph in a store folder, or with the graph of the shipped data.
+
+    The latter is built on first use and rebuilt when the data or the version change; ``say`` is told so
+    (stderr by default). Raises :class:`StoreError` where the folder holds no graph.
+    """
+    if store is not None:
+        return Session(GraphStore(Path(store)))
+    return Session(GraphStore(ensure_default(say or (lambda text: print(text, file=sys.stderr)))))
+
+
+def ensure_default(say: Callable[[str], None]) -> Path:
+    """The folder of the graph of the shipped data, built or rebuilt where it must be."""
+    from jjj_graph.building import build_graph, is_stale
+
+    folder = paths.default_store()
+    try:
+        stale = is_stale(current_graph(folder))
+        reason = "the data or the program changed"
+    except StoreError:
+        stale, reason = True, "first use"
+    if stale:
+        say(f"building the graph of the shipped data ({reason}) …")
+        build_graph(folder)
+    return folder
+
+
+@cache
+def default_session() -> Session:
+    """The session behind ``jjj_graph.show`` and its like."""
+    return session()
+
+
+def open(store: Path | str | None = None) -> rdflib.Dataset:  # noqa: A001 - the name researchers expect
+    """The graph as an rdflib ``Dataset`` over the same store on disk, without copying it; read only.
+
+    The default graph is the union of all graphs.
+    """
+    from jjj_graph.store.dataset import open_dataset
+
+    return open_dataset(session(store).store)
+
+
+def ask(name: str, **parameters: str) -> Table:
+    """A named question to the graph of the shipped data."""
+    return default_session().ask(name, **parameters)
+
+
+def query(sparql: str) -> Table | str:
+    """A SPARQL query to the graph of the shipped data."""
+    return default_session().query(sparql)
+
+
+def show(name: str) -> browse.Card:
+    """The card of a thing in the graph of the shipped data."""
+    return default_session().show(name)
+
+
+def figures(indicator: str, place: str | None = None) -> Table:
+    """The series of an indicator in the graph of the shipped data."""
+    return default_session().figures(indicator, place)
+
+
+def sources() -> Table:
+    """The sources of the shipped data."""
+    return default_session().sources()
+
+
+def why(claim: str) -> browse.Walk:
+    """From a claim of the shipped data to its characters."""
+    return default_session().why(claim)
+
+
+def list(kind: str) -> Table:  # noqa: A001 - the name of the command
+    """Everything of a kind in the graph of the shipped data."""
+    return default_session().list(kind)

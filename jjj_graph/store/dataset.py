@@ -1,0 +1,18 @@
+"""The researcher's door: the same store as an rdflib ``Dataset``."""
+
+from __future__ import annotations
+
+import rdflib
+
+from jjj_graph.namespaces import PREFIXES
+from jjj_graph.store.embedded import GraphStore
+
+
+def open_dataset(store: GraphStore) -> rdflib.Dataset:
+    """An rdflib ``Dataset`` over an open store, nothing copied; its default graph is the union. Read only."""
+    from oxrdflib import OxigraphStore
+
+    dataset = rdflib.Dataset(store=OxigraphStore(store=store.engine), default_union=True)
+    for prefix, namespace in PREFIXES.items():
+        dataset.bind(prefix, namespace, replace=True)
+    return dataset
