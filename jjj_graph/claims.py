@@ -19,7 +19,6 @@ from jjj_graph.tables import Iri
 Value = str | Iri | Decimal | bool | date
 #: Properties that are told apart from the fields of a claim.
 _PLUMBING = {"statedIn", "evidence", "numberEvidence", "value", "low", "high", "unit", "printed", "quoted", "measure"}
-_ENGLISH_NAMES = {"LevelClaim": "level", "BenefitSharingClaim": "benefit-sharing"}
 
 
 @dataclass
@@ -127,6 +126,15 @@ class Claims:
         for claim_term, words in rows:
             by_iri[claim_term.value].evidence.append(words.value)
 
+    def classes(self, things: Iterable[str]) -> dict[str, str]:
+        """The class of each thing (local name): the registry's where it gives one, else the one most sources give."""
+        values = " ".join(str(ox.NamedNode(iri)) for iri in things)
+        counts: dict[str, Counter[str]] = defaultdict(Counter)
+        for thing, graph, class_ in self.store.query(f"SELECT ?x ?g ?c {{ VALUES ?x {{ {values} }} GRAPH ?g {{ ?x a ?c }} }}"):
+            if class_.value.startswith(JJJ):
+                counts[thing.value][class_.value[len(JJJ) :]] += 1_000_000 if graph.value == ns.REGISTRY_GRAPH else 1
+        return {iri: min(found, key=lambda name: (-found[name], name)) for iri, found in counts.items()}
+
     def text(self, claim: Claim, lang: str = "en") -> str:
         """A claim in one line: its fields by name, with the labels of what they name."""
         parts = [f"{key}: {', '.join(self.labels.of(str(v), lang) if isinstance(v, Iri) else str(v) for v in values)}"
@@ -200,7 +208,7 @@ class Labels:
         values = " ".join(str(ox.NamedNode(iri)) for iri in wanted)
         counts: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
         for thing, graph, label in self.store.query(
-            f"SELECT ?x ?g ?l {{ VALUES ?x {{ {values} }} VALUES ?p {{ rdfs:label skos:prefLabel dcterms:title }} GRAPH ?g {{ ?x ?p ?l }} }}"
+            f"SELECT ?x ?g ?l {{ VALUES ?x {{ {values} }} VALUES ?p {{ rdfs:label skos:prefLabel dcterms:title jjj:what }} GRAPH ?g {{ ?x ?p ?l }} }}"
         ):
             weight = 1_000_000 if graph.value in (ns.REGISTRY_GRAPH, ns.ONTOLOGY) else 1
             counts[thing.value, label.language or ""][label.value] += weight
@@ -208,6 +216,13 @@ class Labels:
             self._known[iri] = {}
         for (iri, lang), names in counts.items():
             self._known[iri][lang] = min(names, key=lambda name: (-names[name], name))
+
+    def both(self, iri: str) -> tuple[str, str]:
+        """The Chinese and the English name; empty where there is none (a group has its words in either)."""
+        if iri not in self._known:
+            self.load([iri])
+        names = self._known[iri]
+        return names.get("zh") or names.get("", ""), names.get("en") or names.get("", "")
 
     def of(self, iri: str, lang: str = "en") -> str:
         """The name in that language, else in the other, else a short form of the IRI."""

@@ -20,11 +20,11 @@ LAYERS = [
     ("facts", {"facts"}),
     ("build", {"build"}),
     ("store", {"store"}),
-    ("questions", {"questions"}),
+    ("questions", {"scope", "claims", "names", "questions", "browse"}),
     ("analysis", {"analysis"}),
     ("views", {"views"}),
     # "" is jjj_graph/__init__.py: the front door, that offers what all the others hold
-    ("doors", {"cli", "serve", "notebook", "__main__", ""}),
+    ("doors", {"building", "checking", "shapes", "differences", "session", "cli", "serve", "notebook", "__main__", ""}),
 ]
 RANK = {part: rank for rank, (_, parts) in enumerate(LAYERS) for part in parts}
 

@@ -25,9 +25,6 @@ _ALT_LABEL = PREFIXES["skos"] + "altLabel"
 _OA = PREFIXES["oa"]
 _DCT = PREFIXES["dcterms"]
 
-#: The code list of a choice field, where its name is not simply the key.
-_CODE_LISTS = {("bottleneck", "kind"): "bottleneck-kind", ("bottleneck", "status"): "bottleneck-status",
-               ("project", "kind"): "project-kind", ("cluster", "rank"): "cluster-rank", ("policy", "act"): "policy-act"}  # fmt: skip
 _DENIED = "denied"
 
 
@@ -89,7 +86,7 @@ def _term(fact: Fact, declared: Field, item: object, claim: str) -> str:
 
 
 def _code(fact: Fact, declared: Field, word: str) -> str:
-    return iri(ns.code_iri(_CODE_LISTS.get((fact.kind, declared.key), declared.key), word))
+    return iri(ns.code_iri(declared.code_list, word))
 
 
 _TERMS: dict[Kind, Callable[[Fact, Field, str], str]] = {
@@ -121,8 +118,9 @@ def _number_lines(fact: Fact, claim: str, graph: str) -> Iterator[str]:
     key, number = fact.number
     if fact.kind == "change":
         yield line(claim, JJJ + "measure", iri(ns.code_iri("measure", key.replace("_", "-"))), graph)
-    if isinstance(fact.fields.get(key), Group):
-        yield line(claim, JJJ + "indicator", iri(ns.indicator_iri("member-count")), graph)
+    if "indicator" not in fact.record.fields and fact.unit == "count":
+        counted = "bottleneck-count" if fact.kind == "bottleneck" else "member-count"
+        yield line(claim, JJJ + "indicator", iri(ns.indicator_iri(counted)), graph)
     yield line(claim, JJJ + "unit", iri(ns.unit_iri(fact.unit or "count")), graph)
     if not number.is_range and number.low is not None:
         yield line(claim, JJJ + "value", decimal(number.low), graph)

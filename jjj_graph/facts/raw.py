@@ -161,7 +161,7 @@ class _Pool:
 def _convert_source(identifier: str, files: list[_File], pool: _Pool, exclusions: set[tuple[str, int]]) -> tuple[RawSource, list[Finding]]:
     findings: list[Finding] = []
     card = _card(identifier, files)
-    source = RawSource(identifier, card, card.get("published", "undated")[:4])
+    source = RawSource(identifier, card, card["published"][:4] if card.get("published") else "undated")
     own = {e["id"]: {k: str(v) for k, v in _whole(e).items() if isinstance(v, str)} for f in files for e in f.entities if isinstance(e.get("id"), str)}  # type: ignore[union-attr]
     told: set[str] = set()
     needed: dict[str, dict[str, str]] = {}

@@ -5,7 +5,8 @@ and the reference page all come from ``RECORDS``. To add a field or a kind, chan
 ontology (a test holds the two against each other); nothing else.
 
 A field's ``key`` is the word in a source file, the column of a table, and, in lowerCamel, the local
-name of the property in the ontology: ``annual_growth`` is ``jjj:annualGrowth``.
+name of the property in the ontology: ``said_by`` is ``jjj:saidBy``. Fields that hold a number are all
+written as ``jjj:value``, ``jjj:low`` and ``jjj:high``, a change with the ``jjj:measure`` it is.
 
 >>> RECORDS["supply"].field("customer").required
 True
@@ -107,6 +108,13 @@ class Field:
     many: bool = False
     types: tuple[str, ...] = ()
     choices: tuple[str, ...] = ()
+    #: name of the code list of a choice; the key with hyphens where not given
+    codes: str = ""
+
+    @property
+    def code_list(self) -> str:
+        """Name of the code list that holds the words of a choice."""
+        return self.codes or self.key.replace("_", "-")
 
     @property
     def term(self) -> str:
@@ -164,12 +172,12 @@ class Record:
 
 
 def camel(key: str) -> str:
-    """``snake_case`` or ``kebab-case`` to ``lowerCamel``.
+    """``snake_case`` to ``lowerCamel``.
 
-    >>> camel("annual_growth"), camel("rd-centre")
-    ('annualGrowth', 'rdCentre')
+    >>> camel("project_words")
+    'projectWords'
     """
-    head, *rest = key.replace("-", "_").split("_")
+    head, *rest = key.split("_")
     return head + "".join(word.title() for word in rest)
 
 
@@ -287,8 +295,8 @@ RECORDS: dict[str, Record] = {
         Record("bottleneck", "BottleneckClaim", "A weakness of a chain.", (
             entity("bottleneck", ("bottleneck",), "The bottleneck that this and other facts tell of."),
             CHAIN_FIELD, SEGMENT,
-            choice("kind", ("choke-point", "blockage", "unspecified"), "choke-point 卡点: crack by research; blockage 堵点: attract.", required=True),
-            choice("status", ("open", "being-tackled", "resolved"), "How far it had got."),
+            choice("kind", ("choke-point", "blockage", "unspecified"), "choke-point 卡点: crack by research; blockage 堵点: attract.", required=True, codes="bottleneck-kind"),
+            choice("status", ("open", "being-tackled", "resolved"), "How far it had got.", codes="bottleneck-status"),
             actor("by", "Who has it or works on it.", many=True), text("topic", "What is short, in a few words."), PERIOD,
             number("count", "How many, where the source counts bottlenecks instead of naming one."),
             choice("qualifier", QUALIFIERS, "The hedge beside the count."),
@@ -296,7 +304,7 @@ RECORDS: dict[str, Record] = {
         Record("policy", "PolicyClaim", "A policy: who issues it, when, for whom.", (
             entity("policy", ("policy",), "The policy.", required=True),
             actor("issuers", "Who issues it.", many=True), actor("targets", "Whom or what it is for.", many=True, types=OF.types),
-            choice("act", ("issued", "adopted", "in-force", "proposed", "pledged", "reported"), "What happened at the period given."),
+            choice("act", ("issued", "adopted", "in-force", "proposed", "pledged", "reported"), "What happened at the period given.", codes="policy-act"),
             PERIOD, Field("span", Kind.PERIOD, "The years it covers."),
             text("aim", "What it is for, in a few words without figures."),
         )),
@@ -310,13 +318,13 @@ RECORDS: dict[str, Record] = {
         Record("cluster", "ClusterClaim", "A cluster: where, of what, of which rank.", (
             entity("cluster", ("cluster",), "The cluster.", required=True),
             entity("places", (PLACE,), "Where it is.", many=True), entity("sectors", ("sector", "chain", "cluster", "product"), "What it makes.", many=True),
-            choice("rank", ("world", "national", "provincial"), "By whom it is listed."), PERIOD, STATUS,
+            choice("rank", ("world", "national", "provincial"), "By whom it is listed.", codes="cluster-rank"), PERIOD, STATUS,
         )),
         Record("project", "ProjectClaim", "A park, platform, plant, line or programme, and how far it has got.", (
             entity("project", ("project", "platform", SITE, PLACE, ORGANISATION), "The project.", required=True),
             actor("who", "Who builds, runs or joins it.", many=True), actor("places", "Where.", many=True, types=(PLACE, SITE)),
             CHAIN_FIELD, choice("kind", ("park", "platform", "plant", "corridor", "pilot-line", "joint-lab", "fund", "production-line",
-                                         "facility", "branch", "consortium", "event", "report"), "What it is."),
+                                         "facility", "branch", "consortium", "event", "report"), "What it is.", codes="project-kind"),
             STATUS, PERIOD, text("tier", "Rank among the receiving platforms."),
         )),
         Record("benefit-sharing", "BenefitSharingClaim", "How two places share what a project brings.", (

@@ -1,0 +1,151 @@
+"""From claims to the nodes and edges of a network: which two fields of a claim make a relation, and what it is called."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from jjj_graph.claims import Claim, Claims
+from jjj_graph.facts.records import ENTITY_TYPES
+from jjj_graph.namespaces import PREFIXES, entity_iri
+from jjj_graph.tables import Iri
+from jjj_graph.views.network import ClaimCard, Edge, Fact, Node
+from jjj_graph.views.page import Words
+
+
+@dataclass(frozen=True)
+class Relation:
+    """Two fields of a kind of claim that make an edge, and its name in both languages."""
+
+    kind: str
+    subject: str
+    object: str
+    term: str
+    zh: str
+    en: str
+
+
+RELATIONS: tuple[Relation, ...] = (
+    Relation("relocation", "who", "to", "movedTo", "迁往", "moves to"),
+    Relation("relocation", "who", "from", "movedFrom", "迁出自", "moves from"),
+    Relation("expansion", "who", "to", "expandedTo", "扩张至", "expands to"),
+    Relation("closure", "who", "from", "closedIn", "关停于", "closes in"),
+    Relation("supply", "supplier", "customer", "supplies", "供货给", "supplies"),
+    Relation("activity", "who", "segment", "worksOn", "从事环节", "works on"),
+    Relation("activity", "who", "place", "activeIn", "所在", "is active in"),
+    Relation("project", "project", "places", "projectIn", "项目位于", "project in"),
+    Relation("project", "who", "project", "joins", "参与项目", "takes part in"),
+    Relation("cluster", "cluster", "places", "clusterIn", "集群位于", "cluster in"),
+    Relation("cluster", "cluster", "sectors", "clusterOf", "集群产业", "cluster of"),
+    Relation("role", "place", "chain", "playsIn", "承担产业链角色", "plays a part in"),
+    Relation("bottleneck", "by", "bottleneck", "tackles", "攻关", "works on the bottleneck"),
+    Relation("bottleneck", "bottleneck", "segment", "holdsUp", "卡住环节", "holds up"),
+    Relation("policy", "issuers", "policy", "issues", "发布", "issues"),
+    Relation("policy", "policy", "targets", "aimsAt", "面向", "is for"),
+    Relation("flow", "from", "to", "flowsTo", "流向", "flows to"),
+)
+#: What the network shows when nobody says otherwise: who moved, who supplies, who does what where.
+DEFAULT_TERMS = ("movedTo", "movedFrom", "expandedTo", "closedIn", "supplies", "worksOn", "activeIn")
+_NOT_YET = ("target", "planned", "forecast", "announced", "signed", "approved")
+_STOPPED = ("suspended", "cancelled")
+
+
+@dataclass
+class Network:
+    """Nodes and edges, and how many claims they came from."""
+
+    nodes: list[Node]
+    edges: list[Edge]
+    claims: int
+
+
+def network_of(claims: Claims, found: Iterable[Claim], cards: dict[str, dict[str, str]], terms: Iterable[str] = DEFAULT_TERMS) -> Network:
+    """The network that claims make: one edge for each relation and state, with all claims that state it."""
+    wanted = [relation for relation in RELATIONS if relation.term in set(terms)]
+    tied: dict[tuple[str, str, Relation, str], list[Claim]] = defaultdict(list)
+    numbers: dict[str, list[Claim]] = defaultdict(list)
+    used: set[str] = set()
+    for claim in found:
+        for value in claim.fields.get("of", ()) if claim.is_number and claim.fields.get("indicator") else ():
+            numbers[str(value)].append(claim)
+        for relation in wanted:
+            if relation.kind == claim.kind:
+                for subject in claim.fields.get(relation.subject, ()):
+                    for target in claim.fields.get(relation.object, ()):
+                        if isinstance(subject, Iri) and isinstance(target, Iri) and subject != target:
+                            tied[str(subject), str(target), relation, state(claim)].append(claim)
+                            used.add(claim.iri)
+    things = sorted({end for key in tied for end in key[:2]})
+    claims.labels.load([*things, *(str(v) for tellers in [*tied.values(), *numbers.values()] for c in tellers for vs in c.fields.values() for v in vs if isinstance(v, Iri))])
+    card_of = _CardMaker(claims, cards)
+    types = _types(claims, things)
+    nodes = [_node(iri, types.get(iri, ""), claims, numbers.get(iri, []), card_of) for iri in things]
+    edges = [
+        Edge(_id(subject), _id(target), relation.term, relation.zh, relation.en, tuple(card_of(claim) for claim in tellers), state_)
+        for (subject, target, relation, state_), tellers in tied.items()
+    ]
+    return Network(nodes, edges, len(used))
+
+
+def state(claim: Claim) -> str:
+    """How an edge is drawn: stated, not-yet, stopped or denied."""
+    status = claim.one("status").rpartition("/")[2]
+    if claim.one("stance").endswith("/denied"):
+        return "denied"
+    return "not-yet" if status in _NOT_YET else "stopped" if status in _STOPPED else "stated"
+
+
+class _CardMaker:
+    """Cards of claims, each made once."""
+
+    def __init__(self, claims: Claims, sources: dict[str, dict[str, str]]) -> None:
+        self.claims, self.sources = claims, sources
+        self.made: dict[str, ClaimCard] = {}
+
+    def __call__(self, claim: Claim) -> ClaimCard:
+        if claim.iri not in self.made:
+            card = self.sources.get(claim.source, {})
+            self.made[claim.iri] = ClaimCard(
+                claim.id, Words(self.claims.text(claim, "zh"), self.claims.text(claim, "en")), tuple(claim.evidence), card.get("title", claim.source),
+                card.get("publisher", ""), card.get("published", ""), card.get("url", ""), claim.one("note"),
+            )  # fmt: skip
+        return self.made[claim.iri]
+
+
+def _types(claims: Claims, things: list[str]) -> dict[str, str]:
+    """The entity type of each thing: the registry's where it has one, else the first that a source gives."""
+    by_class = {class_: type_ for type_, (class_, _) in ENTITY_TYPES.items()} | {"AggregatePlace": "region"}
+    return {iri: by_class[name] for iri, name in claims.classes(things).items() if name in by_class}
+
+
+def _node(iri: str, type_: str, claims: Claims, numbers: list[Claim], card_of: _CardMaker) -> Node:
+    class_, family = ENTITY_TYPES.get(type_, ("", "other"))
+    names = claims.labels.both(iri)
+    facts = []
+    for claim in numbers:
+        indicator = claim.one("indicator")
+        period = claim.one("period").removeprefix(PREFIXES["per"]).replace("--", "/")
+        facts.append(Fact(claims.labels.of(indicator, "zh"), claims.labels.of(indicator, "en"), f"{claim.number_text()}{f' ({period})' if period else ''}", (card_of(claim),)))
+    kind = Words(claims.labels.of(f"{PREFIXES['jjj']}{class_}", "zh"), claims.labels.of(f"{PREFIXES['jjj']}{class_}", "en")) if class_ else Words(type_, type_)
+    return Node(_id(iri), type_ or "other", family, names[0], names[1], tuple(facts), (), kind)
+
+
+def _id(iri: str) -> str:
+    for prefix in ("ent", "seg", "grp"):
+        if iri.startswith(PREFIXES[prefix]):
+            return iri[len(PREFIXES[prefix]) :]
+    return iri
+
+
+def around(network: Network, centres: Iterable[str], depth: int) -> Network:
+    """The part of a network within ``depth`` steps of some nodes (by id)."""
+    near = set(centres)
+    for _ in range(depth):
+        near |= {end for edge in network.edges if edge.source in near or edge.target in near for end in (edge.source, edge.target)}
+    edges = [edge for edge in network.edges if edge.source in near and edge.target in near]
+    nodes = [node for node in network.nodes if node.id in near]
+    return Network(nodes, edges, len({card.claim for edge in edges for card in edge.claims}))
+
+
+__all__ = ["DEFAULT_TERMS", "RELATIONS", "Network", "Relation", "around", "entity_iri", "network_of", "state"]

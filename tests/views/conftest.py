@@ -1,0 +1,63 @@
+"""A page, opened from a file in a browser without a network, with a record of all it tried."""
+
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from jjj_graph.views.page import write
+
+
+@dataclass
+class Opened:
+    """A page in the browser and what it did: requests, complaints on the console, dialogs."""
+
+    page: Any
+    requests: list[str] = field(default_factory=list)
+    complaints: list[str] = field(default_factory=list)
+    dialogs: list[str] = field(default_factory=list)
+
+    def until(self, expression: str, seconds: float = 8.0):
+        """Evaluate until it is true. (wait_for_function needs eval in the page, which the policy forbids.)"""
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            value = self.page.evaluate(expression)
+            if value:
+                return value
+            time.sleep(0.03)
+        pytest.fail(f"never true within {seconds} s: {expression}")
+
+    def quiet(self) -> None:
+        """Nothing was asked of anybody, nothing complained, nothing popped up."""
+        assert (self.requests, self.complaints, self.dialogs) == ([], [], [])
+
+
+def _others(url: str, page_itself: Path, requests: list[str]) -> None:
+    if url.partition("#")[0] != page_itself.as_uri():
+        requests.append(url)
+
+
+@pytest.fixture
+def open_page(browser, tmp_path):
+    """A function that writes a page to a file and opens it, offline."""
+    contexts = []
+
+    def opened(html: str, hash: str = "", ready: str = "true", **context: Any) -> Opened:
+        file = tmp_path / "page.html"
+        write(file, html)
+        made = browser.new_context(offline=True, viewport={"width": 1280, "height": 800}, **context)
+        contexts.append(made)
+        one = Opened(made.new_page())
+        one.page.on("request", lambda request: _others(request.url, file, one.requests))
+        one.page.on("console", lambda message: one.complaints.append(message.text))
+        one.page.on("pageerror", lambda error: one.complaints.append(str(error)))
+        one.page.on("dialog", lambda dialog: (one.dialogs.append(dialog.message), dialog.dismiss()))
+        one.page.goto(file.as_uri() + hash)
+        one.until(ready)
+        return one
+
+    yield opened
+    for made in contexts:
+        made.close()
