@@ -52,14 +52,14 @@ def fact_lines(fact: Fact, registry: Registry, document: Document | None = None)
     graph, claim = ns.source_iri(fact.source), ns.PREFIXES["claim"] + fact.claim_id
     yield line(claim, RDF_TYPE, iri(JJJ + fact.record.cls), graph)
     yield line(claim, JJJ + "statedIn", iri(graph), graph)
-    yield from _field_lines(fact, claim, graph)
+    yield from _field_lines(fact, claim, graph, registry)
     yield from _thing_lines(fact, claim, graph, registry)
     yield from _number_lines(fact, claim, graph)
     yield from _evidence_lines(fact, claim, graph, document)
     yield from _shortcut_lines(fact, claim)
 
 
-def _field_lines(fact: Fact, claim: str, graph: str) -> Iterator[str]:
+def _field_lines(fact: Fact, claim: str, graph: str, registry: Registry) -> Iterator[str]:
     for key, value in fact.fields.items():
         declared = fact.record.fields[key]
         if declared.kind in (Kind.NUMBER, Kind.UNIT):
@@ -68,9 +68,9 @@ def _field_lines(fact: Fact, claim: str, graph: str) -> Iterator[str]:
             term = _term(fact, declared, item, claim)
             yield line(claim, JJJ + declared.term, term, graph)
             if isinstance(item, Group):
-                yield from _group_lines(item, term[1:-1], graph)
+                yield from _group_lines(item, term[1:-1], graph, registry)
             elif isinstance(item, str) and "+" in item and declared.kind in (Kind.ENTITY, Kind.GROUP):
-                yield from _aggregate_lines(item)
+                yield from _aggregate_lines(item, registry)
             elif isinstance(item, Period):
                 yield from period_lines(item)
 
@@ -175,25 +175,37 @@ def _group_iri(group: Group, claim: str, key: str) -> str:
     return ns.PREFIXES["grp"] + (group.id or digest(claim, key))
 
 
-def _group_lines(group: Group, node: str, graph: str) -> Iterator[str]:
+def _group_lines(group: Group, node: str, graph: str, registry: Registry) -> Iterator[str]:
     yield line(node, RDF_TYPE, iri(JJJ + "Group"), graph)
     yield line(node, JJJ + "what", literal(group.what), graph)
     if group.place:
         yield line(node, JJJ + "locatedIn", iri(ns.entity_iri(group.place)), graph)
         if "+" in group.place:
-            yield from _aggregate_lines(group.place)
+            yield from _aggregate_lines(group.place, registry)
     for parent in group.parents:
         yield line(node, JJJ + "parent", iri(ns.entity_iri(parent)), graph)
     if group.part_of:
         yield line(node, JJJ + "partOf", iri(ns.PREFIXES["grp"] + group.part_of), graph)
 
 
-def _aggregate_lines(identifier: str) -> Iterator[str]:
-    """An aggregate place ``a+b`` and its parts; it is the same thing whoever uses it, so it stands in the registry."""
-    node = ns.entity_iri(identifier)
-    yield line(node, RDF_TYPE, iri(JJJ + "AggregatePlace"), ns.REGISTRY_GRAPH)
-    for part in identifier.split("+"):
+def _aggregate_lines(identifier: str, registry: Registry) -> Iterator[str]:
+    """Several things told of as one, ``a+b``: an aggregate place, or a group where not all of them are places.
+
+    It is the same thing whoever uses it, so it stands in the registry.
+    """
+    node, parts = ns.entity_iri(identifier), identifier.split("+")
+    families = {known.family for part in parts if (known := registry.resolve(part))}
+    is_place = families <= {"place"}
+    yield line(node, RDF_TYPE, iri(JJJ + ("AggregatePlace" if is_place else "Group")), ns.REGISTRY_GRAPH)
+    yield line(node, _DCT + "identifier", literal(identifier), ns.REGISTRY_GRAPH)
+    if not is_place:
+        yield line(node, JJJ + "what", literal(identifier), ns.REGISTRY_GRAPH)
+    for part in parts:
         yield line(node, JJJ + "hasPart", iri(ns.entity_iri(part)), ns.REGISTRY_GRAPH)
+    for lang in ("zh", "en"):
+        names = [getattr(registry.resolve(part), lang, "") for part in parts]
+        if all(names):
+            yield line(node, _RDFS_LABEL, literal("、".join(names) if lang == "zh" else " and ".join(names), lang=lang), ns.REGISTRY_GRAPH)
 
 
 def period_lines(period: Period) -> Iterator[str]:
@@ -244,11 +256,13 @@ def _own_entity_lines(entity: Entity, registry: Registry, graph: str) -> Iterato
     yield line(node, RDF_TYPE, iri(JJJ + ENTITY_TYPES[entity.type][0]), graph)
     yield line(node, _DCT + "identifier", literal(entity.id), graph)
     yield from _labels(node, entity.zh, entity.en, graph)
+    if entity.type == "group":
+        yield line(node, JJJ + "what", literal(entity.en or entity.zh), graph)
     if entity.within and entity.type != "segment":
         place = "+".join(sorted(registry.canonical(part) for part in entity.within.split("+")))
         yield line(node, JJJ + ("locatedIn" if entity.family == "place" else "seat"), iri(ns.entity_iri(place)), graph)
         if "+" in place:
-            yield from _aggregate_lines(place)
+            yield from _aggregate_lines(place, registry)
     for parent in filter(None, entity.details.get("parents", "").split("|")):
         yield line(node, JJJ + "parent", iri(ns.entity_iri(registry.canonical(parent))), graph)
     if "note" in entity.details:
@@ -276,6 +290,8 @@ def _entity_lines(entity: Entity, registry: Registry) -> Iterator[str]:
     yield line(node, RDF_TYPE, iri(JJJ + ENTITY_TYPES[entity.type][0]), graph)
     yield line(node, _DCT + "identifier", literal(entity.id), graph)
     yield from _labels(node, entity.zh, entity.en, graph)
+    if entity.type == "group":
+        yield line(node, JJJ + "what", literal(entity.en or entity.zh), graph)
     for alias in entity.aliases:
         yield line(node, _ALT_LABEL, literal(alias), graph)
     if entity.within:

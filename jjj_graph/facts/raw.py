@@ -200,7 +200,7 @@ def _convert_fact(source: RawSource, file: _File, fact: Map, kind: str, ordinal:
     place = (str(file.path), fact.start[0], ordinal, kind)
     raw, at = _whole(fact.get(kind)), fact.get("at")
     try:
-        converted = convert(kind, _plain(raw), source.id, ordinal)  # type: ignore[arg-type]
+        converted = _own_move(convert(kind, _plain(raw), source.id, ordinal), pool)  # type: ignore[arg-type]
     except (KeyError, TypeError, AttributeError, ValueError):
         reason = f"no rule reads this {kind or 'fact'}"
         findings.append(Finding("error", "no-rule", *place[:2], fact.start[1], reason, "see the raw shape in the README of data/"))
@@ -214,6 +214,14 @@ def _convert_fact(source: RawSource, file: _File, fact: Map, kind: str, ordinal:
     errors = [f for f in wrong if f.severity == "error"]
     reason = "; ".join(sorted({f.message for f in errors}))
     source.outcomes.append(Outcome(source.id, *place, "left out" if errors else "converted", len(good), reason))
+
+
+def _own_move(converted: Converted, pool: _Pool) -> Converted:
+    """The facts with a move id that nothing else has: ``firm-place`` may be the id of the firm's plant there."""
+    move = converted[0][1].get("move")
+    if not isinstance(move, str) or not (pool.registry.resolve(move) or move in pool.entries):
+        return converted
+    return [(kind, {key: f"{move}-move" if value == move else value for key, value in fields.items()}) for kind, fields in converted]
 
 
 def _valid(source: str, file: _File, fact: Map, converted: Converted, at: object, pool: _Pool,
