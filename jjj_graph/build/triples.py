@@ -172,7 +172,7 @@ def _shortcut_lines(fact: Fact, claim: str) -> Iterator[str]:
 
 
 def _group_iri(group: Group, claim: str, key: str) -> str:
-    return ns.PREFIXES["grp"] + (group.id or digest(claim, key))
+    return ns.entity_iri(group.id) if group.id else ns.PREFIXES["grp"] + digest(claim, key)
 
 
 def _group_lines(group: Group, node: str, graph: str, registry: Registry) -> Iterator[str]:
@@ -185,7 +185,7 @@ def _group_lines(group: Group, node: str, graph: str, registry: Registry) -> Ite
     for parent in group.parents:
         yield line(node, JJJ + "parent", iri(ns.entity_iri(parent)), graph)
     if group.part_of:
-        yield line(node, JJJ + "partOf", iri(ns.PREFIXES["grp"] + group.part_of), graph)
+        yield line(node, JJJ + "partOf", iri(ns.entity_iri(group.part_of)), graph)
 
 
 def _aggregate_lines(identifier: str, registry: Registry) -> Iterator[str]:

@@ -117,14 +117,15 @@ def read_tree(tree: Map, file: str, registry: Registry) -> tuple[Source | None, 
 
 
 def told_things(entries: list) -> frozenset[str]:
-    """Ids of the moves and bottlenecks that facts tell of: they need no entry of their own."""
-    return frozenset(
-        told[record.thing]
-        for entry in entries
-        if isinstance(entry, dict)
-        for kind, record in RECORDS.items()
-        if record.thing and isinstance(told := entry.get(kind), dict) and isinstance(told.get(record.thing), str)
-    )
+    """Ids of the moves, bottlenecks and groups that facts tell of: they need no entry of their own."""
+    found = set()
+    for entry in entries if isinstance(entries, list) else ():
+        for kind, told in entry.items() if isinstance(entry, dict) else ():
+            if kind in RECORDS and isinstance(told, dict):
+                groups = [value.get("group") for value in told.values() if isinstance(value, dict)]
+                named = [told.get(RECORDS[kind].thing or "")] + [group.get("id") for group in groups if isinstance(group, dict)]
+                found |= {name for name in named if isinstance(name, str)}
+    return frozenset(found)
 
 
 def _card(card: Map, declared: tuple[CardField, ...], what: str, file: str, findings: list[Finding]) -> dict[str, str]:
@@ -151,12 +152,11 @@ def _card(card: Map, declared: tuple[CardField, ...], what: str, file: str, find
 def _published(card: Map, source: Source, file: str, findings: list[Finding]) -> None:
     text = source.card.get("published")
     try:
-        if text and "/" in text:
-            raise ValueError(f"'{text}' is a range")
         if text:
             parse_period(text)
     except ValueError as error:
-        findings.append(Finding("error", "bad-period", file, *card.place("published"), str(error), "write 2024, 2024-04 or 2024-04-30, or leave it empty"))
+        findings.append(Finding("error", "bad-period", file, *card.place("published"), str(error),
+                                "write 2024, 2024-04 or 2024-04-30, an interval such as 2023/.. that the text implies, or leave it empty"))  # fmt: skip
         del source.card["published"]
 
 
