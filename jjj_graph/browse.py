@@ -146,7 +146,7 @@ def figures(store: GraphStore, names: Names, indicator: str, place: str | None =
         where = names.find(place)
         found = [c for c in found if any(where in c.fields.get(key, ()) for key in ("of", "from", "to", "whole"))]
     cards = source_cards(store)
-    claims.labels.load([str(v) for c in found for key in ("of", "from", "to") for v in c.fields.get(key, ()) if isinstance(v, Iri)])
+    claims.labels.load([str(v) for c in found for key in ("of", "from", "to") for v in c.fields.get(key, ()) if isinstance(v, Iri)] + [ns.unit_iri(c.unit) for c in found])
     rows = [_figure(claims, claim, cards.get(claim.source, {}), lang) for claim in found]
     rows.sort(key=lambda row: (str(row["of"]), str(row["period"]), str(row["kind"]), str(row["source"])))
     _mark_default(rows)
@@ -162,7 +162,7 @@ def _figure(claims: Claims, claim: Claim, card: dict[str, str], lang: str) -> di
 
     words = {key: claim.one(key).rpartition("/")[2] for key in ("status", "stance")}
     return {
-        "of": name("of"), "from": name("from"), "to": name("to"), "kind": claim.kind, "number": claim.number_text() or claim.one("sizeClass"),
+        "of": name("of"), "from": name("from"), "to": name("to"), "kind": claim.kind, "number": claims.number_text(claim, lang) or claim.one("sizeClass"),
         "value": claim.value, "low": claim.low, "high": claim.high, "unit": claim.unit, "population": claim.one("population"),
         "basis": claim.one("basis"), **words, "period": identifier(claim.one("period")) if claim.one("period") else "",
         "base": identifier(claim.one("base")) if claim.one("base") else "", "grade": card.get("grade", ""), "published": card.get("published", ""),
@@ -253,7 +253,7 @@ def why(store: GraphStore, text: str, scope: Scope = ALL, lang: str = "en") -> W
     for other in _same_question(claims, claim):
         if other.iri != claim.iri:
             verdict = _verdict(claim, other)
-            table.rows.append((verdict, other.number_text(), identifier(other.one("period")) if other.one("period") else "", other.source, " … ".join(other.evidence), other.id))
+            table.rows.append((verdict, claims.number_text(other, lang), identifier(other.one("period")) if other.one("period") else "", other.source, " … ".join(other.evidence), other.id))
     table.rows.sort(key=lambda row: (row[0] != "differs", row[3]))
     return Walk(claim, claims.text(claim, lang), source_cards(store).get(claim.source, {}), table)
 

@@ -11,6 +11,7 @@ from decimal import Decimal
 import pyoxigraph as ox
 
 from jjj_graph import namespaces as ns
+from jjj_graph.facts.quantities import plain
 from jjj_graph.namespaces import JJJ
 from jjj_graph.scope import Scope, Sight, holds, see
 from jjj_graph.store.embedded import GraphStore
@@ -51,20 +52,6 @@ class Claim:
     def one(self, key: str) -> str:
         """The first value of a field as text; empty where the claim has none."""
         return str(self.fields[key][0]) if self.fields.get(key) else ""
-
-    def number_text(self) -> str:
-        """The number as people read it: hedge, value or range, unit."""
-        if not self.is_number:
-            return ""
-        from jjj_graph.facts.quantities import plain
-
-        hedge = self.one("qualifier").rpartition("/")[2]
-        if self.value is not None:
-            number = plain(self.value)
-        else:
-            number = " to ".join("" if end is None else plain(end) for end in (self.low, self.high))
-        measure = f" {self.measure}" if self.measure else ""
-        return f"{hedge + ' ' if hedge and hedge != 'exact' else ''}{number} {self.unit}{measure}".strip()
 
 
 class Claims:
@@ -135,11 +122,24 @@ class Claims:
                 counts[thing.value][class_.value[len(JJJ) :]] += 1_000_000 if graph.value == ns.REGISTRY_GRAPH else 1
         return {iri: min(found, key=lambda name: (-found[name], name)) for iri, found in counts.items()}
 
+    def number_text(self, claim: Claim, lang: str = "en") -> str:
+        """The number as people read it: hedge, value or range in 万/亿 or million/billion, unit, kind of change."""
+        if not claim.is_number:
+            return ""
+        hedge = claim.one("qualifier")
+        ends = (claim.value,) if claim.value is not None else (claim.low, claim.high)
+        number = ("至" if lang == "zh" else " to ").join("" if end is None else readable(end, lang) for end in ends)
+        unit = "%" if claim.unit == "percent" else "" if claim.unit == "count" else self.labels.of(ns.unit_iri(claim.unit), lang)
+        gap = "" if lang == "zh" or unit == "%" else " "
+        measure = self.labels.of(ns.code_iri("measure", claim.measure), lang) if claim.measure else ""
+        words = (self.labels.of(hedge, lang) if hedge and not hedge.endswith("/exact") else "", f"{number}{gap}{unit}".strip(), measure)
+        return " ".join(word for word in words if word)
+
     def text(self, claim: Claim, lang: str = "en") -> str:
         """A claim in one line: its fields by name, with the labels of what they name."""
         parts = [f"{key}: {', '.join(self.labels.of(str(v), lang) if isinstance(v, Iri) else str(v) for v in values)}"
                  for key, values in claim.fields.items() if key not in ("period", "note", "qualifier")]  # fmt: skip
-        number = claim.number_text()
+        number = self.number_text(claim, lang)
         return "; ".join(([number] if number else []) + parts)
 
 
@@ -162,6 +162,20 @@ def _put(claim: Claim, predicate: str, term: ox.NamedNode | ox.Literal | ox.Blan
         claim.source = str(value)[len(ns.PREFIXES["src"]) :]
     elif key not in _PLUMBING:
         claim.fields[key].append(value)  # type: ignore[arg-type]
+
+
+def readable(number: Decimal, lang: str) -> str:
+    """A number in the words of the language: 万 and 亿, or million, billion and trillion; small ones with commas.
+
+    >>> readable(Decimal(2430000000000), "zh"), readable(Decimal(2430000000000), "en"), readable(Decimal("45.5"), "en")
+    ('2.43万亿', '2.43 trillion', '45.5')
+    """
+    scales = (("万亿", 12), ("亿", 8), ("万", 4)) if lang == "zh" else ((" trillion", 12), (" billion", 9), (" million", 6))
+    for word, power in scales:
+        if abs(number) >= 10**power:
+            return f"{plain((number / 10**power).normalize())}{word}"
+    text = plain(number)
+    return f"{int(text):,}" if "." not in text and lang == "en" else text
 
 
 def kind_of(class_iri: str) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
-import jjj_graph
+from jjj_graph import __version__
 from jjj_graph import namespaces as ns
 from jjj_graph.build.canonical import sorted_unique
 from jjj_graph.build.terms import integer, iri, line, literal
@@ -46,7 +46,7 @@ class Snapshot:
 
 def write_snapshot(lines: Iterable[str], folder: Path) -> Snapshot:
     """Write ``graph.nq`` (canonical order) and ``snapshot.nq`` (its description) into a folder; the snapshot."""
-    snapshot, classes = Snapshot(version=jjj_graph.__version__), Counter[str]()
+    snapshot, classes = Snapshot(version=__version__), Counter[str]()
     hashes = {True: hashlib.sha256(), False: hashlib.sha256()}
     derived = tuple(f"<{graph}> .\n" for graph in ns.DERIVED_GRAPHS)
     ontology = f"<{ns.ONTOLOGY}> .\n"

@@ -80,7 +80,8 @@ def network_of(claims: Claims, found: Iterable[Claim], cards: dict[str, dict[str
     claims.labels.load([*things, *(str(v) for tellers in [*tied.values(), *numbers.values()] for c in tellers for vs in c.fields.values() for v in vs if isinstance(v, Iri))])
     card_of = _CardMaker(claims, cards)
     types = _types(claims, things)
-    nodes = [_node(iri, types.get(iri, ""), claims, numbers.get(iri, []), card_of) for iri in things]
+    counted = _counted(claims, tied)
+    nodes = [_node(iri, types.get(iri, ""), claims, numbers.get(iri, []), card_of, counted) for iri in things]
     edges = [
         Edge(_id(subject), _id(target), relation.term, relation.zh, relation.en, tuple(card_of(claim) for claim in tellers), state_)
         for (subject, target, relation, state_), tellers in tied.items()
@@ -94,6 +95,17 @@ def state(claim: Claim) -> str:
     if claim.one("stance").endswith("/denied"):
         return "denied"
     return "not-yet" if status in _NOT_YET else "stopped" if status in _STOPPED else "stated"
+
+
+def _counted(claims: Claims, tied: dict[tuple[str, str, Relation, str], list[Claim]]) -> dict[str, tuple[str, str]]:
+    """Names of unnamed groups with their number: "45 designated suppliers"."""
+    names = {}
+    for (subject, target, _, _), tellers in tied.items():
+        for iri in (subject, target):
+            if iri.startswith(PREFIXES["grp"]) and tellers[0].is_number:
+                zh, en = claims.labels.both(iri)
+                names[iri] = (f"{claims.number_text(tellers[0], 'zh')} {zh}", f"{claims.number_text(tellers[0], 'en')} {en}")
+    return names
 
 
 class _CardMaker:
@@ -119,16 +131,20 @@ def _types(claims: Claims, things: list[str]) -> dict[str, str]:
     return {iri: by_class[name] for iri, name in claims.classes(things).items() if name in by_class}
 
 
-def _node(iri: str, type_: str, claims: Claims, numbers: list[Claim], card_of: _CardMaker) -> Node:
+def _node(iri: str, type_: str, claims: Claims, numbers: list[Claim], card_of: _CardMaker, counted: dict[str, tuple[str, str]]) -> Node:
     class_, family = ENTITY_TYPES.get(type_, ("", "other"))
-    names = claims.labels.both(iri)
+    names = counted.get(iri) or claims.labels.both(iri)
     facts = []
     for claim in numbers:
         indicator = claim.one("indicator")
         period = claim.one("period").removeprefix(PREFIXES["per"]).replace("--", "/")
-        facts.append(Fact(claims.labels.of(indicator, "zh"), claims.labels.of(indicator, "en"), f"{claim.number_text()}{f' ({period})' if period else ''}", (card_of(claim),)))
+        facts.append(Fact(claims.labels.of(indicator, "zh"), claims.labels.of(indicator, "en"), _dated(claims, claim, period), (card_of(claim),)))
     kind = Words(claims.labels.of(f"{PREFIXES['jjj']}{class_}", "zh"), claims.labels.of(f"{PREFIXES['jjj']}{class_}", "en")) if class_ else Words(type_, type_)
     return Node(_id(iri), type_ or "other", family, names[0], names[1], tuple(facts), (), kind)
+
+
+def _dated(claims: Claims, claim: Claim, period: str) -> Words:
+    return Words(*(f"{claims.number_text(claim, lang)}{f' ({period})' if period else ''}" for lang in ("zh", "en")))
 
 
 def _id(iri: str) -> str:
