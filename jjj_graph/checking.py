@@ -27,12 +27,15 @@ def check(folder: Path | None = None, documents: Path | None = None, data: Path 
     if folder is not None and is_raw(folder):
         return in_order(_check_raw(folder, data))
     collection = collect(data) if folder is None else collect_folder(folder, data)
+    if documents is not None and not documents.is_dir():
+        raise InputError("there is no such folder", file=documents, remedy="give the folder with the texts of the sources")
     findings = collection.findings + run_checks(collection)
-    if documents is not None:
-        if not documents.is_dir():
-            raise InputError("there is no such folder", file=documents, remedy="give the folder with the texts of the sources")
-        for source in collection.sources.values():
-            findings += check_evidence(source, documents)
+    for source in collection.sources.values():
+        facts = source.each_fact(collection.registry, findings)
+        if documents is not None:
+            findings += check_evidence(source, documents, facts)
+        for _ in facts:  # what is wrong with the rows of a table is found by reading them
+            pass
     return in_order(findings)
 
 

@@ -9,14 +9,15 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from jjj_graph import browse, paths, questions
 from jjj_graph.claims import Claims
-from jjj_graph.errors import StoreError
+from jjj_graph.errors import StoreError, UnknownNameError
 from jjj_graph.names import Names, read_names
 from jjj_graph.questions import Question
 from jjj_graph.scope import ALL, Scope, see
@@ -25,6 +26,30 @@ from jjj_graph.tables import Table
 
 if TYPE_CHECKING:
     import rdflib
+
+    from jjj_graph.views.relations import Network
+
+
+@dataclass(frozen=True)
+class NetworkView:
+    """A part of the network of a graph: what was chosen, of how much, and remarks on what was left out."""
+
+    chosen: Network
+    whole: Network
+    centres: tuple[str, ...]
+    snapshot: str
+    notes: tuple[str, ...]
+
+    def page(self, lang: str = "en") -> str:
+        """The view as one HTML page that opens anywhere, offline."""
+        from jjj_graph.views.network import network_page
+        from jjj_graph.views.page import Words
+
+        names = ", ".join(self.centres)
+        title = Words("京津冀产业关系网络" + (f"：{names}" if names else ""),
+                      "Network of the Beijing-Tianjin-Hebei industry" + (f": {names}" if names else ""))  # fmt: skip
+        return network_page(self.chosen.nodes, self.chosen.edges, title, lang, snapshot=self.snapshot,
+                            of_nodes=len(self.whole.nodes), of_edges=len(self.whole.edges))  # fmt: skip
 
 
 class Session:
@@ -81,6 +106,28 @@ class Session:
     def claims(self, scope: Scope = ALL) -> Claims:
         """A reader of claims, for analyses and views."""
         return Claims(self.store, scope)
+
+    def network(self, around: Sequence[str] = (), depth: int = 1, relations: Sequence[str] = (), scope: Scope = ALL) -> NetworkView:
+        """Who is tied to whom: everything, or what is within ``depth`` steps of the things named in ``around``.
+
+        ``relations`` are terms of :data:`jjj_graph.views.relations.RELATIONS`, or ``all``; by default moves, supplies
+        and activities. Raises :class:`UnknownNameError` for a name or relation that is not there.
+        """
+        from jjj_graph.views import relations as views
+
+        terms = [relation.term for relation in views.RELATIONS]
+        if unknown := [term for term in relations if term not in (*terms, "all")]:
+            raise UnknownNameError(f"there is no relation '{unknown[0]}'", remedy=f"one of: all, {', '.join(terms)}")
+        centres = {name: browse.identifier(self.names.find(name)) for name in around}
+        claims = self.claims(scope)
+        found = claims.matching("?claim jjj:statedIn ?any .")
+        whole = views.network_of(claims, found, browse.source_cards(self.store), terms if "all" in relations else relations or views.DEFAULT_TERMS)
+        known = {node.id for node in whole.nodes}
+        if missing := [name for name, id_ in centres.items() if id_ not in known]:
+            raise UnknownNameError(f"'{missing[0]}' has none of these relations", remedy="try --relation all")
+        chosen = views.around(whole, centres.values(), depth) if centres else whole
+        notes = tuple(dict.fromkeys(claims.sight.notes))
+        return NetworkView(chosen, whole, tuple(around), self.store.snapshot["hash"][:16], notes)
 
 
 def session(store: Path | str | None = None, *, say: Callable[[str], None] | None = None) -> Session:

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
-from jjj_graph.cli.options import claim_filters, language_option, make_scope, open_graph, say, scope_options, store_option
+from jjj_graph.cli.options import (
+    claim_filters,
+    language_option,
+    make_scope,
+    open_graph,
+    say,
+    scope_options,
+    store_option,
+)
 from jjj_graph.errors import JJJError
-
-if TYPE_CHECKING:
-    from jjj_graph.session import Session
-    from jjj_graph.views.relations import Network
 
 OUTPUT = click.option("-o", "output", required=True, type=click.Path(path_type=Path, dir_okay=False), help="File to write; its suffix names the format.")
 
@@ -46,49 +50,17 @@ def network_command(output: Path, centres: tuple[str, ...], depth: int, relation
     if output.suffix not in (".html", ".graphml", ".gexf", ".csv"):
         raise JJJError(f"'{output.name}' has no suffix that names a format", remedy="use .html, .graphml, .gexf or .csv")
     graph = open_graph(store)
-    whole = _network(graph, relations, options)
-    chosen = _near(graph, whole, centres, depth)
-    if output.suffix != ".html":
+    found = graph.network(centres, depth, relations, make_scope(options, graph))
+    for note in found.notes:
+        say(f"note: {note}")
+    chosen = found.chosen
+    if output.suffix == ".html":
+        _write(output, found.page(lang))
+    else:
         write = {".graphml": view.to_graphml, ".gexf": view.to_gexf, ".csv": view.to_csv}[output.suffix]
         _write(output, write(view.to_networkx(chosen.nodes, chosen.edges)))
-    else:
-        from jjj_graph.views.page import Words
-
-        names = ", ".join(centres)
-        title = Words("京津冀产业关系网络" + (f"：{names}" if names else ""), "Network of the Beijing-Tianjin-Hebei industry" + (f": {names}" if names else ""))
-        html = view.network_page(chosen.nodes, chosen.edges, title, lang, snapshot=graph.store.snapshot["hash"][:16],
-                                 of_nodes=len(whole.nodes), of_edges=len(whole.edges))  # fmt: skip
-        _write(output, html)
     say(f"{len(chosen.nodes)} nodes and {len(chosen.edges)} relations from {chosen.claims} claims")
     click.echo(output)
-
-
-def _network(graph: Session, relations: tuple[str, ...], options: dict[str, Any]) -> Network:
-    from jjj_graph.browse import source_cards
-    from jjj_graph.views.relations import DEFAULT_TERMS, RELATIONS, network_of
-
-    known = [relation.term for relation in RELATIONS]
-    unknown = [term for term in relations if term not in (*known, "all")]
-    if unknown:
-        raise JJJError(f"there is no relation '{unknown[0]}'", remedy=f"one of: all, {', '.join(known)}")
-    claims = graph.claims(make_scope(options, graph))
-    found = claims.matching("?claim jjj:statedIn ?any .")
-    for note in dict.fromkeys(claims.sight.notes):
-        say(f"note: {note}")
-    return network_of(claims, found, source_cards(graph.store), known if "all" in relations else relations or DEFAULT_TERMS)
-
-
-def _near(graph: Session, whole: Network, centres: tuple[str, ...], depth: int) -> Network:
-    from jjj_graph.browse import identifier
-    from jjj_graph.views.relations import around
-
-    if not centres:
-        return whole
-    ids = [identifier(graph.names.find(name)) for name in centres]
-    known = {node.id for node in whole.nodes}
-    if missing := [name for name, id_ in zip(centres, ids, strict=True) if id_ not in known]:
-        raise JJJError(f"'{missing[0]}' has none of these relations", remedy="try --relation all")
-    return around(whole, ids, depth)
 
 
 def _write(output: Path, content: str | bytes) -> None:

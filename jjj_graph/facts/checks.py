@@ -164,17 +164,18 @@ def same_name(name: str) -> str:
 
 
 def _measures(dimension: str, wanted: str) -> bool:
-    return dimension == wanted or dimension.split("-")[0] == wanted.split("-")[0] or wanted in ("", "any") or {dimension, wanted} <= _COUNTED
+    return dimension == wanted or dimension.split("-")[0] == wanted.split("-")[0] or wanted in ("", "any") or {dimension, wanted} <= COUNTED_DIMENSIONS
 
 
 #: Dimensions that count things: a page may count vehicles as vehicles or as a number.
-_COUNTED = {"number", "vehicle", "person", "robot", "server", "machine", "unit", "set", "piece", "engine", "line", "bed", "flat", "head", "chip",
+COUNTED_DIMENSIONS = {"number", "vehicle", "person", "robot", "server", "machine", "unit", "set", "piece", "engine", "line", "bed", "flat", "head", "chip",
             "bottle", "trip", "visit", "household-visit", "accession", "number-per-time", "vehicle-per-time", "unit-per-time", "set-per-time"}  # fmt: skip
 
 
 def _facts(collection: Collection) -> Iterator[Fact]:
+    """Every fact; rows of tables stream (what is wrong with them is told where they are read first)."""
     for source in collection.sources.values():
-        yield from source.facts
+        yield from source.each_fact(collection.registry, [])
 
 
 def _entities(collection: Collection) -> Iterator[Entity]:

@@ -10,8 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from jjj_graph.errors import InputError
-from jjj_graph.facts.entities import Registry, as_finding, read_registry
+from jjj_graph.facts.entities import Registry, read_registry
 from jjj_graph.facts.findings import Finding
 from jjj_graph.facts.sources import Source, read_source, source_files
 
@@ -38,11 +37,7 @@ def collect(data: Path, added: Iterable[Path] = ()) -> Collection:
     registry, findings = read_registry(data)
     collection = Collection(registry, {}, findings)
     for folder in (data / "sources", *added):
-        for path in source_files(folder):
-            source, more = read_source(path, registry)
-            collection.findings += more
-            if source is not None:
-                _add(collection, source)
+        _read_folder(collection, folder)
     _check_reprints(collection)
     return collection
 
@@ -51,12 +46,19 @@ def collect_folder(folder: Path, data: Path) -> Collection:
     """The sources of one folder alone, read with the registry of the data folder."""
     registry, findings = read_registry(data)
     collection = Collection(registry, {}, findings)
-    for path in source_files(folder):
-        source, more = read_source(path, registry)
+    _read_folder(collection, folder)
+    return collection
+
+
+def _read_folder(collection: Collection, folder: Path) -> None:
+    files = source_files(folder, collection.findings)
+    if not files:
+        collection.findings.append(Finding("warning", "no-sources", str(folder), None, None, "the folder holds no source file", "give a folder with files that end in .yaml"))
+    for path in files:
+        source, more = read_source(path, collection.registry)
         collection.findings += more
         if source is not None:
             _add(collection, source)
-    return collection
 
 
 def _add(collection: Collection, source: Source) -> None:
@@ -68,8 +70,8 @@ def _add(collection: Collection, source: Source) -> None:
         collection.findings.append(Finding("warning", "two-cards", source.file, source.line, None,
                                            f"the source '{source.id}' also stands in {known.file}, with another {', '.join(differing)}",
                                            "make the cards equal; the first one is used"))  # fmt: skip
-    if source.tables is not None and known.tables is not None:
-        raise InputError(f"the source '{source.id}' has two folders of tables", file=source.file, remedy="keep one")
+    if source.tables is not None and known.tables not in (None, source.tables):
+        collection.findings.append(Finding("error", "two-tables", source.file, source.line, None, f"the source '{source.id}' has two folders of tables", "keep one"))
     known.card |= {key: value for key, value in source.card.items() if key not in known.card}
     known.entities |= {key: value for key, value in source.entities.items() if key not in known.entities}
     known.facts += source.facts
@@ -83,5 +85,3 @@ def _check_reprints(collection: Collection) -> None:
             collection.findings.append(Finding("error", "unknown-source", source.file, source.line, None,
                                                f"reprint_of names '{origin}', which is no source here", "name a source id, or delete the field"))  # fmt: skip
 
-
-__all__ = ["Collection", "as_finding", "collect", "collect_folder"]

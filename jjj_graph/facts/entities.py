@@ -22,6 +22,7 @@ from pathlib import Path
 from jjj_graph.errors import InputError
 from jjj_graph.facts.findings import Finding
 from jjj_graph.facts.located import Map, Sequence, read_csv, read_yaml
+from jjj_graph.facts.periods import FORMS, parse_period
 from jjj_graph.facts.quantities import read_decimal
 from jjj_graph.facts.records import ENTITY_TYPES, STAGES
 
@@ -45,6 +46,9 @@ TABLES: dict[str, tuple[str | None, tuple[str, ...]]] = {
 INDICATOR_COLUMNS = ("id", "zh", "en", "aliases", "dimension", "broader", "definition_zh", "definition_en", "note")
 UNIT_COLUMNS = ("id", "zh", "en", "aliases", "dimension", "base", "factor", "note")
 MERGE_COLUMNS = ("alias", "id", "reason", "evidence")
+_UNIT_ID = re.compile(r"[A-Za-z0-9]+(?:[-.][A-Za-z0-9]+)*")
+#: Columns that name another thing of the registry.
+_REFERENCES = ("group", "owner", "broader")
 _SEGMENT_KEYS = ("id", "zh", "en", "stage", "aliases", "note", "product", "end_product")
 _INPUT_KEYS = ("from", "to", "group", "essential", "reason")
 
@@ -170,7 +174,7 @@ class _Reader:
 
     def __init__(self, folder: Path) -> None:
         self.folder, self.registry, self.findings = folder, Registry(), []  # type: ignore[var-annotated]
-        self.registry.findings = self.findings  # type: ignore[attr-defined]
+        self.merge_lines: dict[str, int] = {}
 
     def read(self) -> tuple[Registry, list[Finding]]:
         entities = self.folder / "entities"
@@ -185,6 +189,9 @@ class _Reader:
             self.guard(path, self.chain)
         for line, row in self.rows(self.folder / "merges.csv", MERGE_COLUMNS, ("alias", "id", "reason")):
             self.merge(self.folder / "merges.csv", line, row)
+        self.follow_merges()
+        self.unknown_files(entities)
+        self.references()
         return self.registry, self.findings
 
     def rows(self, path: Path, columns: tuple[str, ...], required: tuple[str, ...]) -> Iterator[tuple[int, dict[str, str]]]:
@@ -213,7 +220,51 @@ class _Reader:
         if identifier in self.registry.entities:
             return self.wrong(path, line, "double-id", f"the id '{identifier}' stands twice in the registry", "keep one row")
         aliases = tuple(filter(None, row.pop("aliases", "").split("|")))
+        self.details(path, line, row)
         self.registry.add(Entity(identifier, kind, row.pop("zh", ""), row.pop("en", ""), aliases, row.pop("in", None), row, str(path), line))
+
+    def details(self, path: Path, line: int, row: dict[str, str]) -> None:
+        """Coordinates must be numbers, and times of validity periods; what is neither is left out and told."""
+        for keys, read, remedy in ((("lat", "lon"), read_decimal, "write degrees: 39.9075"), (("valid_from", "valid_until"), parse_period, f"write {FORMS}")):
+            for key in keys:
+                try:
+                    read(row.get(key, "2000"))  # type: ignore[operator]
+                except ValueError as error:
+                    self.wrong(path, line, "bad-number" if read is read_decimal else "bad-period", str(error), remedy)
+                    del row[key]
+
+    def follow_merges(self) -> None:
+        """An id merged into one that was merged too goes straight to the id that stays."""
+        merged = self.registry.merged
+        for alias in merged:
+            seen = {alias}
+            while (target := merged[alias]) in merged and target not in seen:
+                seen.add(target)
+                merged[alias] = merged[target]
+
+    def unknown_files(self, folder: Path) -> None:
+        """A table that nobody reads would be lost without a word."""
+        known = {"indicators", "units", *TABLES}
+        for path in sorted(folder.glob("*.csv")):
+            if path.stem not in known:
+                self.wrong(path, 1, "unknown-table", f"'{path.name}' is no table of the registry", f"name it after one of: {', '.join(sorted(known))}")
+
+    def references(self) -> None:
+        """What a row of the registry names must be in the registry."""
+        registry = self.registry
+        for alias, line in self.merge_lines.items():
+            if registry.merged[alias] not in registry.entities:
+                self.wrong(self.folder / "merges.csv", line, "unknown-entity", f"'{alias}' is merged into '{registry.merged[alias]}', which is not in the registry", "name an id that stays")
+        for unit in registry.units.values():
+            if unit.base not in registry.units:
+                self.wrong(self.folder / "entities" / "units.csv", 1, "unknown-unit", f"the base of '{unit.id}' is '{unit.base}', which is not a unit", "mend the base, or add it")
+        for entity in registry.entities.values():
+            for named in filter(None, (entity.within, *(entity.details.get(key) for key in _REFERENCES))):
+                if registry.resolve(named) is None:
+                    self.wrong(Path(entity.file), entity.line, "unknown-entity", f"'{entity.id}' names '{named}', which is not in the registry", "mend the id, or add it")
+        for indicator in registry.indicators.values():
+            if (broader := indicator.details.get("broader")) and registry.indicator(broader) is None:
+                self.wrong(Path(indicator.file), indicator.line, "unknown-indicator", f"'{indicator.id}' names '{broader}', which is not an indicator", "mend the id, or add it")
 
     def indicator(self, path: Path, line: int, row: dict[str, str]) -> None:
         identifier = row.pop("id", "")
@@ -224,7 +275,11 @@ class _Reader:
         self.registry.indicators[identifier] = Indicator(identifier, row.pop("zh", ""), row.pop("en", ""), row, str(path), line)
 
     def unit(self, path: Path, line: int, row: dict[str, str]) -> None:
-        identifier = row["id"]
+        identifier = row.get("id", "")
+        if not _UNIT_ID.fullmatch(identifier) or identifier in self.registry.units:
+            return self.wrong(path, line, "bad-id", f"'{identifier}' is not an id of a unit, or stands twice", "use letters, digits and hyphens")
+        if not _UNIT_ID.fullmatch(row.get("base", identifier)) or "dimension" not in row:
+            return self.wrong(path, line, "bad-unit", f"the unit '{identifier}' has no dimension, or its base is no id", "give dimension and base")
         try:
             factor = read_decimal(row.get("factor", "1"))
         except ValueError as error:
@@ -234,45 +289,49 @@ class _Reader:
         self.registry.units[identifier] = Unit(
             identifier, row.get("zh", ""), row.get("en", ""), row["dimension"], row.get("base", identifier), factor
         )
+        return None
 
     def chain(self, path: Path) -> None:
         tree = read_yaml(path)
         card = tree.get("chain")
-        if not isinstance(card, Map) or not ID.fullmatch(card.get("id") or ""):
+        if not isinstance(card, Map) or not ID.fullmatch(_text(card, "id", path)):
             return self.wrong(path, 1, "bad-chain", "the file does not begin with chain: {id: …}", "name the chain")
-        chain = card["id"]
-        aliases = tuple(card.get("aliases") or ())
-        kind = card.get("type") or "chain"
-        self.registry.add(Entity(chain, kind, card.get("zh") or "", card.get("en") or "", aliases, None, {}, str(path), card.start[0]))
-        for entry in tree.get("segments") or ():
+        chain, kind = card["id"], _text(card, "type", path) or "chain"
+        if kind not in ENTITY_TYPES or chain in self.registry.entities:
+            return self.wrong(path, card.start[0], "bad-chain", f"the chain '{chain}' has an unknown type, or its id stands twice in the registry", "mend the card")
+        names = [_text(card, key, path) for key in ("zh", "en")]
+        self.registry.add(Entity(chain, kind, *names, _texts(card, "aliases", path), None, {}, str(path), card.start[0]))
+        for entry in _maps(tree, "segments", path):
             self.segment(path, chain, entry)
-        for entry in tree.get("inputs") or ():
+        for entry in _maps(tree, "inputs", path):
             self.input(path, chain, entry)
         return None
 
     def segment(self, path: Path, chain: str, entry: Map) -> None:
         line = entry.start[0]
-        name = entry.get("id") or ""
+        values = {key: _text(entry, key, path) for key in entry if key != "aliases"}
+        name, stage = values.get("id", ""), values.get("stage", "")
         unknown = [key for key in entry if key not in _SEGMENT_KEYS]
-        if unknown or not ID.fullmatch(name) or (entry.get("stage") or STAGES[0]) not in STAGES or (chain, name) in self.registry.segments:
+        if unknown or not ID.fullmatch(name) or (stage or STAGES[0]) not in STAGES or (chain, name) in self.registry.segments:
             return self.wrong(path, line, "bad-segment", f"the segment '{name}' has an unknown key or stage, or stands twice",
                               f"keys: {', '.join(_SEGMENT_KEYS)}; stages: {', '.join(STAGES)}")  # fmt: skip
-        aliases = tuple(entry.get("aliases") or ())
+        aliases = _texts(entry, "aliases", path)
         for alias in aliases:
             self.registry._segment_alias[chain, alias] = name
-        details = {key: entry[key] for key in ("note", "product", "end_product") if entry.get(key)}
+        details = {key: values[key] for key in ("note", "product", "end_product") if values.get(key)}
         self.registry.segments[chain, name] = Segment(
-            chain, name, entry.get("zh") or "", entry.get("en") or "", entry.get("stage") or "", aliases, details, str(path), line
+            chain, name, values.get("zh", ""), values.get("en", ""), stage, aliases, details, str(path), line
         )
         return None
 
     def input(self, path: Path, chain: str, entry: Map) -> None:
-        ends = [entry.get("from") or "", entry.get("to") or ""]
+        values = {key: _text(entry, key, path) for key in entry}
+        ends = [values.get("from", ""), values.get("to", "")]
         if any(key not in _INPUT_KEYS for key in entry) or any((chain, end) not in self.registry.segments for end in ends):
             return self.wrong(path, entry.start[0], "bad-input", f"the input {' -> '.join(ends)} names no segment of the chain",
                               "name two segments of this file")  # fmt: skip
         self.registry.inputs.append(
-            Input(chain, *ends, entry.get("group") or "", entry.get("essential") != "false", entry.get("reason") or "")
+            Input(chain, *ends, values.get("group", ""), values.get("essential") != "false", values.get("reason", ""))
         )
         return None
 
@@ -282,7 +341,9 @@ class _Reader:
             return self.wrong(path, line, "double-id", f"'{alias}' is merged away but still in the registry", "delete one of the two")
         if alias == identifier or alias in self.registry.merged:
             return self.wrong(path, line, "bad-merge", f"'{alias}' is merged into itself or twice", "keep one row")
-        self.registry.merged[alias] = identifier
+        if not ID.fullmatch(alias) or not ID.fullmatch(identifier):
+            return self.wrong(path, line, "bad-id", f"'{alias}' or '{identifier}' is not an id", "use lower case letters, digits and hyphens")
+        self.registry.merged[alias], self.merge_lines[alias] = identifier, line
         return None
 
 
@@ -290,14 +351,38 @@ def read_registry(data: Path) -> tuple[Registry, list[Finding]]:
     """The registry of a data folder, and what is wrong with it.
 
     ``data`` holds ``entities/`` and ``merges.csv``; what is absent is empty. Chains of merges are followed.
+    Raises :class:`InputError` where there is no such folder.
     """
-    registry, findings = _Reader(data).read()
-    for alias in registry.merged:
-        seen = {alias}
-        while (target := registry.merged[alias]) in registry.merged and target not in seen:
-            seen.add(target)
-            registry.merged[alias] = registry.merged[target]
-    return registry, findings
+    if not data.is_dir():
+        raise InputError("there is no such folder", file=data, remedy="give a data folder: entities/, sources/")
+    return _Reader(data).read()
+
+
+def _text(entry: Map, key: str, path: Path) -> str:
+    """One word of a chain file. Raises :class:`InputError` for anything else."""
+    value = entry.get(key)
+    if value is not None and not isinstance(value, str):
+        raise _misshapen(entry, key, path, "write one value")
+    return value or ""
+
+
+def _texts(entry: Map, key: str, path: Path) -> tuple[str, ...]:
+    value = entry.get(key) or []
+    if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+        raise _misshapen(entry, key, path, "write a list of words: [one, another]")
+    return tuple(value)
+
+
+def _maps(entry: Map, key: str, path: Path) -> list[Map]:
+    value = entry.get(key) or []
+    if not isinstance(value, list) or not all(isinstance(item, Map) for item in value):
+        raise _misshapen(entry, key, path, "write a list of mappings: - {id: …}")
+    return value
+
+
+def _misshapen(entry: Map, key: str, path: Path, remedy: str) -> InputError:
+    line, column = entry.place(key)
+    return InputError(f"'{key}' has the wrong shape", file=path, line=line, column=column, remedy=remedy)
 
 
 def as_finding(error: InputError, severity: str = "error") -> Finding:

@@ -10,10 +10,13 @@ changed. Places are counted in code points from 0, end exclusive.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from jjj_graph.errors import InputError
+from jjj_graph.facts.entities import as_finding
+from jjj_graph.facts.fact import Fact
 from jjj_graph.facts.findings import Finding
 from jjj_graph.facts.located import read_text
 from jjj_graph.facts.sources import Source
@@ -48,16 +51,19 @@ def read_document(folder: Path, name: str) -> Document | None:
     return Document(name, text, hashlib.sha256(path.read_bytes()).hexdigest())
 
 
-def check_evidence(source: Source, documents: Path) -> list[Finding]:
+def check_evidence(source: Source, documents: Path, facts: Iterable[Fact]) -> list[Finding]:
     """What the document of a source does not bear out: characters that are not there, or stand there more than once."""
     name = source.card.get("file")
     if not name:
         return []
-    document = read_document(documents, name)
+    try:
+        document = read_document(documents, name)
+    except InputError as error:
+        return [as_finding(error)]
     if document is None:
         return [Finding("info", "no-document", source.file, source.line, None, f"the document '{name}' is not at hand", f"put it into {documents}")]
     findings = []
-    for fact in source.facts:
+    for fact in facts:
         for item in fact.at:
             place = (source.file if not fact.file else fact.file, fact.line, fact.column)
             if document.find(item.characters, item.nth) is None:

@@ -13,6 +13,12 @@ from jjj_graph.facts.located import Place
 from jjj_graph.facts.quantities import Printed, interval, match_number, plain
 from jjj_graph.facts.records import RECORDS, Kind, Record
 
+#: Units in which a whole number is a count, not a rounded measure.
+COUNTED_UNITS = frozenset(
+    "count vehicle person unit set piece bottle machine robot server engine line bed flat head chip trip rank year month day index accession "
+    "household-time person-visit vehicle-per-year unit-per-year set-per-year count-per-year".split()
+)
+
 
 @dataclass(frozen=True)
 class Number:
@@ -122,7 +128,17 @@ class Fact:
         if number.is_range or number.low is None:
             return number.low, number.high
         hedge = str(self.fields.get("qualifier") or (printed.hedge if printed else "exact"))
-        return interval(number.low, printed.half_step if printed else Decimal(0), hedge, self.unit)
+        return interval(number.low, self._half_step(number.low), hedge, self.unit, distance="distance" in str(self.fields.get("indicator", "")))
+
+    def _half_step(self, value: Decimal) -> Decimal:
+        """Half of the last printed place, in the unit of the fact. A count is exact, 100 km was rounded to a whole one."""
+        printed = self.printed
+        if printed is None:
+            return Decimal(0)
+        in_unit = value / printed.value if printed.value else Decimal(1)
+        if not printed.half_step and self.unit not in COUNTED_UNITS:
+            return abs(in_unit) / 2
+        return printed.half_step * abs(in_unit)
 
     def each(self, *kinds: Kind) -> Iterator[tuple[str, object]]:
         """Key and value of every field of these kinds, one at a time where a field holds several."""

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import csv
 import io
+import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -77,6 +78,11 @@ def read_text(path: Path) -> str:
         ) from None
 
 
+def leads_inside(path: Path, folder: Path) -> bool:
+    """Whether a path, with all links followed, lies in the folder."""
+    return Path(os.path.realpath(path)).is_relative_to(os.path.realpath(folder))
+
+
 def read_yaml(path: Path) -> Map:
     """The one mapping that a YAML file holds. Raises :class:`InputError` with line and column."""
     return read_yaml_text(read_text(path), path)
@@ -94,10 +100,9 @@ def read_yaml_text(text: str, path: Path | None = None) -> Map:
             remedy="put quotation marks around text that holds : # { } [ ] , & * or quotation marks",
         ) from None  # fmt: skip
     except yaml.reader.ReaderError as error:
-        line = text[: error.position].count("\n") + 1
-        raise InputError(f"a character that YAML does not allow: U+{error.character:04X}"
-                         if isinstance(error.character, int) else "a character that YAML does not allow",
-                         file=path, line=line, remedy="delete it") from None  # fmt: skip
+        # its place is counted in characters by one loader and in bytes by the other: look for it
+        line = text.partition(chr(error.character))[0].count("\n") + 1
+        raise InputError(f"a character that YAML does not allow: U+{error.character:04X}", file=path, line=line, remedy="delete it") from None
     if not isinstance(tree, Map):
         raise InputError("the file does not hold a mapping", file=path, line=1, remedy="begin with 'source:'")
     return tree
@@ -107,7 +112,8 @@ def _build(text: str, path: Path | None) -> object:
     loader = _Loader(text)
     try:
         events = _events(loader, path)
-        tree = _node(next(events), events, path, 0) if text.strip() else None
+        first = next(events, None)  # none in a file of comments alone
+        tree = None if first is None else _node(first, events, path, 0)
         for event in events:
             _refuse(event, path, "a second document begins here", "keep one document in a file")
         return tree
@@ -121,7 +127,7 @@ def _events(loader: object, path: Path | None) -> Iterator[yaml.Event]:
         kind = type(event).__name__
         if kind == "AliasEvent" or getattr(event, "anchor", None):
             _refuse(event, path, "anchors and aliases are not read", "write the value out")
-        if getattr(event, "tag", None) and getattr(event, "style", None) != "'" and event.tag != "!":
+        if getattr(event, "tag", None):
             _refuse(event, path, f"the tag {event.tag} is not read", "write plain text")
         if kind not in ("StreamStartEvent", "StreamEndEvent", "DocumentStartEvent", "DocumentEndEvent"):
             yield event
@@ -177,6 +183,9 @@ def read_csv(path: Path, columns: tuple[str, ...], required: tuple[str, ...] = (
 
 def csv_rows(text: str, columns: tuple[str, ...], required: tuple[str, ...], path: Path) -> Iterator[tuple[int, dict[str, str]]]:
     """Like :func:`read_csv`, of a text."""
+    if "\0" in text:
+        line = text.partition("\0")[0].count("\n") + 1
+        raise InputError("the file holds the character NUL", file=path, line=line, remedy="save the table anew as UTF-8")
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     try:
         header = next(reader, None)

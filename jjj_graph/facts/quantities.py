@@ -20,7 +20,9 @@ from functools import lru_cache
 Interval = tuple[Decimal | None, Decimal | None]
 
 #: Full-width and traditional forms, one character for one, so that places in the text stay what they are.
-_FOLD = str.maketrans("０１２３４５６７８９．，％＋－−萬億兩餘約過將個點倍", "0123456789.,%+--万亿两余约过将个点倍")
+_FOLD = str.maketrans("０１２３４５６７８９．％＋－−萬億兩餘約過將個點倍", "0123456789.%+--万亿两余约过将个点倍")
+#: A full-width comma groups full-width digits; between others it parts two clauses.
+_WIDE_COMMA = re.compile("(?<=[０-９])，(?=[０-９])")
 
 SCALES: dict[str, int] = {
     "万亿": 12, "兆": 12, "千亿": 11, "百亿": 10, "十亿": 9, "亿": 8, "千万": 7, "百万": 6, "十万": 5, "万": 4, "千": 3, "百": 2,
@@ -38,7 +40,8 @@ _WHOLE_WORDS = {
 _FIXED: dict[str, tuple[str, str]] = {
     "半壁江山": ("50", "percent"), "一半": ("50", "percent"), "半数": ("50", "percent"), "过半": ("50", "percent"),
     "三分之一": ("33.3", "percent"), "三分之二": ("66.7", "percent"), "四分之一": ("25", "percent"), "1/3": ("33.3", "percent"),
-    "half": ("50", "percent"), "a third": ("33.3", "percent"), "one third": ("33.3", "percent"), "a quarter": ("25", "percent"),
+    "half": ("50", "percent"), "a third": ("33.3", "percent"), "one third": ("33.3", "percent"), "one-third": ("33.3", "percent"),
+    "two thirds": ("66.7", "percent"), "two-thirds": ("66.7", "percent"), "a quarter": ("25", "percent"), "three quarters": ("75", "percent"),
     "翻两番": ("4", "times"), "翻了一番": ("2", "times"), "翻一番": ("2", "times"), "翻番": ("2", "times"),
     "doubling": ("2", "times"), "doubled": ("2", "times"), "double": ("2", "times"), "tripled": ("3", "times"), "triple": ("3", "times"),
     "tenfold": ("10", "times"), "twofold": ("2", "times"), "threefold": ("3", "times"), "fivefold": ("5", "times"),
@@ -46,7 +49,6 @@ _FIXED: dict[str, tuple[str, str]] = {
 
 _ZH_DIGIT = {"〇": 0, "零": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
 _ZH_SMALL = {"十": 10, "百": 100, "千": 1000}
-_ZH_LARGE = {"万": 10**4, "亿": 10**8}
 
 # What stands before or after a number and bends it. Longer words first.
 _BEFORE = (
@@ -63,14 +65,23 @@ _AFTER = (
     ("about", ("左右", "上下")),
     ("under", ("以下", "以内")),
 )
+#: Words that end like a hedge and are none: 签约28个 is 28 projects signed, not about 28.
+_NO_HEDGE = ("签约", "节约", "预约", "合约", "集约", "条约", "契约", "附近", "最近")
 _COUNTERS = "家个项名条种座台辆套户人所座处类款件平吨公亩"
 
 _SCALE_ALTERNATIVES = "|".join(sorted(map(re.escape, SCALES), key=len, reverse=True))
-_DIGITS = r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?"
+_FIXED_ALTERNATIVES = "|".join(sorted(map(re.escape, _FIXED), key=len, reverse=True))
+_DIGITS = r"[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?"
+_ZH = "〇零一二两三四五六七八九"
 _NUMBER = re.compile(
-    rf"(?P<fixed>{'|'.join(sorted(map(re.escape, _FIXED), key=len, reverse=True))})"
-    rf"|(?P<digits>{_DIGITS})(?P<more>[多余])?(?:[ -]?(?P<scale>{_SCALE_ALTERNATIVES})(?![a-zA-Z克米瓦伏赫]))?"
-    rf"|(?P<zh>[〇零一二两三四五六七八九十百千万亿]+)"
+    # no "half" in behalf or in the first half of a year, no 1/3 in 11/30
+    rf"(?<![a-zA-Z0-9/])(?<!first )(?<!second )(?P<fixed>{_FIXED_ALTERNATIVES})(?![a-zA-Z0-9/])"
+    rf"|(?P<digits>{_DIGITS})(?P<more>[多余])?(?:[ -]?(?P<scale>{_SCALE_ALTERNATIVES})(?![a-zA-Z克米瓦伏赫]|分[点之]))?"
+    # 百分之三、四十 is 30 to 40 percent, and no 3
+    rf"|百分之(?P<percent>(?![{_ZH}]、[{_ZH}]十)[{_ZH}十百]+(?:点[{_ZH}]+)?)"
+    # 七成 is seven tenths; 之一成为 and 统一成立 hold no number
+    rf"|(?<![{_ZH}十百千第])(?P<tenths>[一二两三四五六七八九1-9])成(?![为立功果本员就长绩都交品套渝熟型分])"
+    rf"|(?P<zh>[{_ZH}十百千万亿]+)(?!分[点之])"
     rf"|\b(?P<word>{'|'.join(_WHOLE_WORDS)})\b(?:[ -](?P<wordscale>trillion|billion|million|thousand|hundred)\b)?",
     re.IGNORECASE,
 )
@@ -108,12 +119,18 @@ class Printed:
 def interval(value: Decimal, half_step: Decimal, hedge: str, unit: str | None = None, distance: bool = False) -> Interval:
     """Low and high of a number with that rounding and hedge.
 
+    A hedge bends the size of a number, whatever its sign: over -5 is at most -5.
     nearly a value is [0.9 v, v], nearly n-fold [0.875 n, n]; about is 5 % or half the last printed place,
     whichever is wider, about a distance 20 %; over and at least are open above, under and up to below.
 
     >>> interval(Decimal("2"), Decimal("0"), "nearly", "times")
     (Decimal('1.750'), Decimal('2'))
+    >>> interval(Decimal("-5"), Decimal("0"), "over")
+    (None, Decimal('-5'))
     """
+    if value < 0:  # "fell by over 5 %" bends the size of the fall
+        low, high = interval(-value, half_step, hedge, unit, distance)
+        return None if high is None else -high, None if low is None else -low
     if hedge in ("over", "at-least"):
         return value, None
     if hedge in ("under", "up-to"):
@@ -128,7 +145,7 @@ def interval(value: Decimal, half_step: Decimal, hedge: str, unit: str | None = 
 @lru_cache(maxsize=65536)
 def find_numbers(text: str) -> tuple[Printed, ...]:
     """Every number in a text, in order; the characters are those of the text as it stands."""
-    folded = text.translate(_FOLD)
+    folded = _WIDE_COMMA.sub(",", text).translate(_FOLD)
     return tuple(found for match in _NUMBER.finditer(folded) if (found := _printed(text, folded, match)))
 
 
@@ -215,8 +232,23 @@ def _value(match: re.Match[str]) -> tuple[Decimal | None, Decimal, str | None]:
     if match["word"]:
         scale = 10 ** SCALES.get((match["wordscale"] or "").lower(), 0)
         return Decimal(_WHOLE_WORDS[match["word"].lower()] * scale), Decimal(0), None
+    if match["percent"]:
+        return _chinese_percent(match["percent"])
+    if match["tenths"]:
+        word = match["tenths"]
+        return Decimal(10 * (_ZH_DIGIT[word] if word in _ZH_DIGIT else int(word))), Decimal(10), "percent"
     number = chinese_number(match["zh"])
     return (None, Decimal(0), None) if number is None else (Decimal(number), Decimal(0), None)
+
+
+def _chinese_percent(text: str) -> tuple[Decimal | None, Decimal, str | None]:
+    """Value, step and unit of what follows 百分之: 三十, 六点五."""
+    whole, point, places = text.partition("点")
+    number = chinese_number(whole)
+    if number is None:
+        return None, Decimal(0), None
+    digits = "".join(str(_ZH_DIGIT[c]) for c in places)
+    return Decimal(f"{number}{'.' if point else ''}{digits}"), Decimal(1).scaleb(-len(digits)), "percent"
 
 
 def chinese_number(text: str) -> int | None:
@@ -227,7 +259,7 @@ def chinese_number(text: str) -> int | None:
     """
     if all(c in _ZH_DIGIT for c in text):
         return int("".join(str(_ZH_DIGIT[c]) for c in text)) if len(text) in (1, 4) else None
-    total = section = digit = 0
+    total = myriads = section = digit = 0  # 亿 and above, 万, below 万, the last digit
     seen = False
     for c in text:
         if c in _ZH_DIGIT:
@@ -235,18 +267,19 @@ def chinese_number(text: str) -> int | None:
         elif c in _ZH_SMALL:
             section += (digit or 1) * _ZH_SMALL[c]
             digit, seen = 0, seen or c == "十" or text[0] == c  # 千亿, 百: a class word, one thousand, one hundred
+        elif c == "万":
+            myriads, section, digit = (myriads + section + digit) * 10**4, 0, 0
         else:
-            total = (total + section + digit) * _ZH_LARGE[c]
-            section = digit = 0
-    return total + section + digit if seen else None
+            total, myriads, section, digit = (total + myriads + section + digit) * 10**8, 0, 0, 0
+    return total + myriads + section + digit if seen else None
 
 
 def _hedge(folded: str, start: int, end: int) -> str:
     before = _CURRENCY.sub("", folded[max(0, start - 18) : start].lower())
-    for hedge, words in _BEFORE:
+    for hedge, words in () if before.endswith(_NO_HEDGE) else _BEFORE:
         if any(_ends_with(before, word) for word in words):
             return hedge
-    after = folded[end : end + 6].lower().lstrip(" ")
+    after = folded[end : end + 12].lower().lstrip(" ")
     tails = (after, after[1:]) if after[:1] in _COUNTERS or after[:1] == "%" else (after,)
     for hedge, words in _AFTER:
         if any(tail.startswith(word) for tail in tails for word in words):
@@ -265,4 +298,5 @@ def _ends_with(before: str, word: str) -> bool:
 def _unit_fits(printed: str | None, wanted: str | None) -> bool:
     if printed is None or wanted is None:
         return True
-    return printed == wanted or (printed in ("percent", "times") and wanted not in ("percent", "percentage-point", "times"))
+    # "20 times" may be 20 visits
+    return printed == wanted or printed == "times" and wanted not in ("percent", "percentage-point")

@@ -52,15 +52,17 @@ class FactReader:
     def __init__(self, source: str, file: str, names: Names) -> None:
         self.source, self.file, self.names = source, file, names
         self.findings: list[Finding] = []
+        self.errors = 0
         self.thing: str | None = None
 
     def note(self, severity: Severity, code: str, place: tuple[int, int], message: str, remedy: str) -> None:
         """Keep a finding."""
+        self.errors += severity == "error"
         self.findings.append(Finding(severity, code, self.file, *place, message, remedy))
 
     def read(self, kind: str, raw: Map, at: object, nth: object, place: tuple[int, int]) -> Fact | None:
         """The typed fact, or ``None`` where an error stands in the way (it is among the findings)."""
-        before = sum(f.severity == "error" for f in self.findings)
+        before = self.errors
         record = RECORDS.get(kind)
         if record is None:
             near = get_close_matches(kind, RECORDS, 1)
@@ -70,7 +72,7 @@ class FactReader:
         fields = self._fields(record, raw)
         self._required(record, raw, fields, place)
         evidence = self._evidence(record, at, nth, raw, place)
-        if sum(f.severity == "error" for f in self.findings) > before:
+        if self.errors > before:
             return None
         written = {key: value for key, value in raw.items() if value is not None}
         return Fact(self.source, kind, fields, evidence, canonical_content(written, [at, nth]), self.file, *place, raw.places)
@@ -83,7 +85,7 @@ class FactReader:
                 near = get_close_matches(key, record.fields, 1)
                 self.note("error", "unknown-key", raw.place(key), f"a {record.kind} has no field '{key}'",
                           f"did you mean {near[0]}?" if near else f"fields: {', '.join(record.fields)}")  # fmt: skip
-            elif value is None:
+            elif value in (None, ""):
                 self.note("error", "empty-field", raw.place(key), f"the field '{key}' is empty", "give a value or delete the field")
             else:
                 try:
@@ -127,7 +129,7 @@ class FactReader:
             for key, characters in at.items():
                 if key not in record.fields:
                     self.note("error", "unknown-key", at.place(key), f"the evidence names the field '{key}', which a {record.kind} has not", f"fields: {', '.join(record.fields)}")
-                found += [Evidence(item, 1, key) for item in _characters(characters)]
+                found += [Evidence(item, 1, key) for item in _characters(characters) or [""]]
         else:
             found = [Evidence(item) for item in _characters(at)]
         if not found or any(not e.characters.strip() for e in found):
@@ -216,7 +218,7 @@ class FactReader:
                                f"{self.names.like(part)} list it under entities")  # fmt: skip
             if declared.types and not {found.type, found.family} & set(declared.types):
                 self.note("warning", "odd-type", raw.place(declared.key), f"'{part}' is a {found.type}, not fit for {declared.key}", f"expected: {', '.join(declared.types)}")
-        return "+".join(sorted(self.names.registry.canonical(part) for part in parts))
+        return "+".join(sorted({self.names.registry.canonical(part) for part in parts}))
 
     def group(self, declared: Field, value: object, raw: Map) -> object:
         if isinstance(value, str):
@@ -229,10 +231,13 @@ class FactReader:
             raise _Trouble("unknown-key", f"a group has no '{unknown[0]}'", f"keys: {', '.join(keys)}")
         if not inner.get("what"):
             raise _Trouble("missing-field", "a group needs what its members are", "add what: …")
+        for key in ("id", "part_of"):
+            if inner.get(key) is not None and not ID.fullmatch(self._string(declared, inner[key])):
+                raise _Trouble("bad-id", f"'{inner[key]}' is not the id of a group", "use lower case letters, digits and hyphens")
         anywhere = Field(declared.key, Kind.ENTITY, "")
         parents = inner.get("parents") or []
         return Group(
-            self._string(declared, inner["what"]), inner.get("id") or "",
+            self.text(Field("what", Kind.TEXT, ""), inner["what"], inner), inner.get("id") or "",
             None if inner.get("count") is None else self.number(declared, inner["count"], inner),
             self.entity(anywhere, inner["in"], inner) if inner.get("in") else "",
             tuple(self.entity(anywhere, parent, inner) for parent in (parents if isinstance(parents, list) else [parents])),

@@ -22,8 +22,8 @@ from pathlib import Path
 from jjj_graph.errors import InputError
 from jjj_graph.facts.entities import ID, Entity, Registry, as_finding
 from jjj_graph.facts.fact import Fact
-from jjj_graph.facts.findings import Finding
-from jjj_graph.facts.located import Map, read_yaml
+from jjj_graph.facts.findings import Finding, Severity
+from jjj_graph.facts.located import Map, leads_inside, read_yaml
 from jjj_graph.facts.periods import Period, parse_period
 from jjj_graph.facts.reading import FactReader, Names
 from jjj_graph.facts.records import ENTITY_FIELDS, ENTITY_TYPES, EVIDENCE_KEYS, RECORDS, SOURCE_FIELDS, CardField
@@ -58,27 +58,35 @@ class Source:
             findings += reader.findings
 
 
-def source_files(folder: Path) -> list[Path]:
+def source_files(folder: Path, findings: list[Finding] | None = None) -> list[Path]:
     """The source files of a folder and all below it, in order: ``*.yaml``, and ``source.yaml`` for a table-like source.
 
-    Raises :class:`InputError` where the folder is none, or a file leads out of it by a symbolic link.
+    What stands there and is not read (a link that leads out, ``.yml``, a table without a card) goes to ``findings``.
+    Raises :class:`InputError` where the folder is none.
     """
     if folder.is_file():
         return [folder]
     if not folder.is_dir():
         raise InputError("there is no such folder", file=folder, remedy="give a folder of source files")
-    home = folder.resolve()
-    files = sorted(path for path in folder.rglob("*.yaml") if path.is_file())
-    for path in files:
-        if not path.resolve().is_relative_to(home):
-            raise InputError("the file is a link that leads out of the folder", file=path, remedy="copy the file here")
+    files, found = [], [] if findings is None else findings
+    for path in sorted(folder.rglob("*")):
+        suffix = path.suffix.lower()
+        if path.is_dir():
+            if path.is_symlink():
+                found.append(_passed_over("error", path, "this folder is a link, and is not read", "copy the folder here"))
+        elif suffix in (".yaml", ".yml") and not leads_inside(path, folder):
+            found.append(_passed_over("error", path, "the file is a link that leads out of the folder", "copy the file here"))
+        elif path.suffix == ".yaml":
+            files.append(path)
+        elif suffix in (".yaml", ".yml"):
+            found.append(_passed_over("error", path, "a source file ends in .yaml", f"call it {path.stem}.yaml"))
+        elif suffix in (".csv", ".parquet") and path.stem in RECORDS and not (path.parent / "source.yaml").exists():
+            found.append(_passed_over("warning", path, "a table without source.yaml beside it is not read", "add source.yaml with the card of the source"))
     return files
 
 
-def read_sources(folder: Path, registry: Registry) -> Iterator[tuple[Source | None, list[Finding]]]:
-    """Each source of a folder with its findings; ``None`` in place of a source that cannot be read."""
-    for path in source_files(folder):
-        yield read_source(path, registry)
+def _passed_over(severity: Severity, path: Path, message: str, remedy: str) -> Finding:
+    return Finding(severity, "not-read", str(path), None, None, message, remedy)
 
 
 def read_source(path: Path, registry: Registry) -> tuple[Source | None, list[Finding]]:
@@ -88,7 +96,7 @@ def read_source(path: Path, registry: Registry) -> tuple[Source | None, list[Fin
     except InputError as error:
         return None, [as_finding(error)]
     source, findings = read_tree(tree, str(path), registry)
-    if source and path.name == "source.yaml":
+    if source is not None and path.name == "source.yaml":
         source.tables = path.parent
     return source, findings
 
@@ -106,6 +114,7 @@ def read_tree(tree: Map, file: str, registry: Registry) -> tuple[Source | None, 
         return None, findings
     source = Source(card["id"], _card(card, SOURCE_FIELDS, "a source card", file, findings), file, card.start[0])
     _published(card, source, file, findings)
+    _file_name(card, source, file, findings)
     source.entities = _entities(tree, file, registry, findings)
     facts = tree.get("facts")
     entries = facts if isinstance(facts, list) else []
@@ -135,7 +144,7 @@ def _card(card: Map, declared: tuple[CardField, ...], what: str, file: str, find
     for key, value in card.items():
         if key not in fields:
             findings.append(Finding("error", "unknown-key", file, *card.place(key), f"{what} has no '{key}'", f"keys: {', '.join(fields)}"))
-        elif fields[key].choices and value not in fields[key].choices:
+        elif value is not None and fields[key].choices and value not in fields[key].choices:
             findings.append(Finding("error", "unknown-word", file, *card.place(key), f"'{value}' is not a {key}", f"one of: {', '.join(fields[key].choices)}"))
         elif isinstance(value, str):
             values[key] = value
@@ -160,6 +169,13 @@ def _published(card: Map, source: Source, file: str, findings: list[Finding]) ->
         del source.card["published"]
 
 
+def _file_name(card: Map, source: Source, file: str, findings: list[Finding]) -> None:
+    name = source.card.get("file", "")
+    if "/" in name or "\\" in name or name.startswith("."):
+        findings.append(Finding("error", "bad-file", file, *card.place("file"), f"'{name}' is not the name of a file in the folder of documents", "give a bare file name"))
+        del source.card["file"]
+
+
 def _entities(tree: Map, file: str, registry: Registry, findings: list[Finding]) -> dict[str, Entity]:
     found: dict[str, Entity] = {}
     entries = tree.get("entities")
@@ -171,6 +187,9 @@ def _entities(tree: Map, file: str, registry: Registry, findings: list[Finding])
         identifier, kind = values.get("id", ""), values.get("type", "")
         if not ID.fullmatch(identifier) or kind not in ENTITY_TYPES:
             findings.append(Finding("error", "bad-id", file, *entry.place("id"), f"'{identifier}' is not an id, or has no type", "use lower case letters, digits and hyphens"))
+            continue
+        if kind == "segment" and not values.get("in"):
+            findings.append(Finding("error", "missing-field", file, *entry.start, f"the segment '{identifier}' belongs to no chain", "add in: and the chain"))
             continue
         key = f"segment:{values.get('in', '')}/{identifier}" if kind == "segment" else f"indicator:{identifier}" if kind == "indicator" else identifier
         if key in found:

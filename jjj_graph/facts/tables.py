@@ -11,7 +11,7 @@ from pathlib import Path
 from jjj_graph.errors import InputError
 from jjj_graph.facts.entities import as_finding
 from jjj_graph.facts.fact import Fact
-from jjj_graph.facts.located import Map, read_csv
+from jjj_graph.facts.located import Map, leads_inside, read_csv
 from jjj_graph.facts.reading import FactReader
 from jjj_graph.facts.records import RECORDS, Record
 
@@ -32,6 +32,9 @@ def read_fact_tables(folder: Path, reader: FactReader) -> Iterator[Fact]:
         if path.suffix not in (".csv", ".parquet"):
             continue
         reader.file = str(path)
+        if not leads_inside(path, folder) or not path.is_file():
+            reader.note("error", "not-read", (1, 1), "the table is not a file of this folder", "copy the file here")
+            continue
         record = RECORDS.get(path.stem)
         if record is None:
             reader.note("error", "unknown-kind", (1, 1), f"'{path.stem}' is not a kind of fact", f"name the table after one of: {', '.join(RECORDS)}")
@@ -50,14 +53,25 @@ def _rows(path: Path, record: Record) -> Iterator[tuple[int, dict[str, str]]]:
         yield from read_csv(path, columns(record), record.required)
         return
     try:
+        import pyarrow
         import pyarrow.parquet as parquet
     except ImportError:
         raise InputError("Parquet needs pyarrow", file=path, remedy="pip install 'jjj_graph[parquet]'") from None
     line = 1
-    for batch in parquet.ParquetFile(path).iter_batches():
-        for row in batch.to_pylist():
-            line += 1
-            yield line, {key: str(value) for key, value in row.items() if value is not None}
+    try:
+        for batch in parquet.ParquetFile(path).iter_batches():
+            for row in batch.to_pylist():
+                line += 1
+                yield line, {key: _cell(value) for key, value in row.items() if value not in (None, "")}
+    except (pyarrow.ArrowException, OSError) as error:
+        raise InputError(f"this is not Parquet: {error}", file=path, line=line, remedy="write the table anew") from None
+
+
+def _cell(value: object) -> str:
+    """A value of a Parquet table in the words of a source file."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return "|".join(map(_cell, value)) if isinstance(value, list) else str(value)
 
 
 def _row_fact(record: Record, line: int, row: dict[str, str], reader: FactReader) -> Fact | None:

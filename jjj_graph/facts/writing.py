@@ -13,6 +13,7 @@ from pathlib import Path
 
 # Plain where every reader of YAML sees the same text; in quotation marks otherwise.
 _PLAIN = re.compile(r"[\w./+()（）《》“”、，。；：·—%‰]([\w ./+()（）《》“”、，。；：·—%‰'’&-]*[\w./+()（）《》“”、，。；：·—%‰])?")
+_ESCAPED = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 _SPECIAL = re.compile(r"(?i:null|true|false|yes|no|on|off|y|n|~|\.\.?)$|[=.%]")
 
 
@@ -23,7 +24,12 @@ def scalar(text: str) -> str:
     ('新能源 cars', '"no"', '"a: b"')
     """
     plain = _PLAIN.fullmatch(text) and not _SPECIAL.match(text) and "  " not in text
-    return text if plain else json.dumps(text, ensure_ascii=False)
+    return text if plain else quoted(text)
+
+
+def quoted(text: str) -> str:
+    """A string in quotation marks; what YAML would change or refuse (other line ends, byte order marks) is escaped."""
+    return _ESCAPED.sub(lambda match: f"\\u{ord(match[0]):04x}", json.dumps(text, ensure_ascii=False))
 
 
 def flow(value: object) -> str:
@@ -43,7 +49,7 @@ def source_text(card: dict[str, str], entities: list[dict[str, str]], facts: lis
     lines += [f"  - {flow(entity)}" for entity in entities]
     lines += ["facts:" if facts else "facts: []"]
     for kind, fields, at in facts:
-        lines += [f"  - {kind}: {flow(fields)}", f"    at: {flow(at) if not isinstance(at, str) else json.dumps(at, ensure_ascii=False)}"]
+        lines += [f"  - {kind}: {flow(fields)}", f"    at: {quoted(at) if isinstance(at, str) else flow(at)}"]
     return "\n".join(lines) + "\n"
 
 
