@@ -147,11 +147,12 @@ def figures(store: GraphStore, names: Names, indicator: str, place: str | None =
         found = [c for c in found if any(where in c.fields.get(key, ()) for key in ("of", "from", "to", "whole"))]
     cards = source_cards(store)
     claims.labels.load([str(v) for c in found for key in ("of", "from", "to") for v in c.fields.get(key, ()) if isinstance(v, Iri)] + [ns.unit_iri(c.unit) for c in found])
-    rows = [_figure(claims, claim, cards.get(claim.source, {}), lang) for claim in found]
+    conflicts = conflicts_of(store)
+    rows = [_figure(claims, claim, cards.get(claim.source, {}), lang) | {"conflicts": " ".join(conflicts.get(claim.id, ()))} for claim in found]
     rows.sort(key=lambda row: (str(row["of"]), str(row["period"]), str(row["kind"]), str(row["source"])))
     _mark_default(rows)
     columns = ("of", "from", "to", "kind", "period", "base", "number", "value", "low", "high", "unit", "status", "population", "basis", "stance",
-               "grade", "published", "source", "characters", "default", "claim")  # fmt: skip
+               "grade", "published", "source", "characters", "default", "conflicts", "claim")  # fmt: skip
     used = [c for c in columns if c in ("of", "period", "number", "source", "claim", "default") or any(row.get(c) not in (None, "") for row in rows)]
     return Table(tuple(used), [tuple(row.get(c) for c in used) for row in rows], claims.sight.notes)
 
@@ -183,6 +184,14 @@ def _mark_default(rows: list[dict[str, object]]) -> None:
             best[key] = row
     for row in best.values():
         row["default"] = "*"
+
+
+def conflicts_of(store: GraphStore) -> dict[str, list[str]]:
+    """For every claim in a contradiction the ids of the conflicts that the audit found when the graph was built."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for conflict, claim in store.query("SELECT DISTINCT ?conflict ?claim { ?conflict a jjj:Conflict ; jjj:involves ?claim } ORDER BY ?conflict"):
+        found[identifier(claim.value)].append(conflict.value.rpartition("/")[2])
+    return found
 
 
 def source_cards(store: GraphStore) -> dict[str, dict[str, str]]:
@@ -226,6 +235,7 @@ class Walk:
     text: str
     card: dict[str, str]
     witnesses: Table
+    conflicts: list[str] = field(default_factory=list)
 
     def head(self) -> str:
         """The walk in lines."""
@@ -240,6 +250,8 @@ class Walk:
             lines.append(f"page        {card['url']}")
         if "reprint_of" in card:
             lines.append(f"reprint of  {card['reprint_of']}")
+        if self.conflicts:
+            lines.append(f"conflicts   {' '.join(self.conflicts)}  (jjj audit --explain ID shows one)")
         return "\n".join(lines)
 
 
@@ -255,7 +267,7 @@ def why(store: GraphStore, text: str, scope: Scope = ALL, lang: str = "en") -> W
             verdict = _verdict(claim, other)
             table.rows.append((verdict, claims.number_text(other, lang), identifier(other.one("period")) if other.one("period") else "", other.source, " … ".join(other.evidence), other.id))
     table.rows.sort(key=lambda row: (row[0] != "differs", row[3]))
-    return Walk(claim, claims.text(claim, lang), source_cards(store).get(claim.source, {}), table)
+    return Walk(claim, claims.text(claim, lang), source_cards(store).get(claim.source, {}), table, conflicts_of(store).get(claim.id, []))
 
 
 def _claim_iri(store: GraphStore, text: str) -> str:

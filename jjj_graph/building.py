@@ -9,14 +9,16 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from jjj_graph import __version__, paths
-from jjj_graph.build.snapshot import Snapshot, whole_graph, write_snapshot
+from jjj_graph.auditing import audit_graph
+from jjj_graph.build.conflicts import audit_lines
+from jjj_graph.build.snapshot import PARTS, Snapshot, describe, whole_graph, write_graph_file
 from jjj_graph.build.triples import registry_lines, source_lines
 from jjj_graph.build.vocabulary import ontology_lines
 from jjj_graph.errors import InputError, JJJError
 from jjj_graph.facts.collection import Collection, collect
 from jjj_graph.facts.evidence import read_document
 from jjj_graph.facts.findings import Finding, in_order
-from jjj_graph.store.embedded import replace_graph
+from jjj_graph.store.embedded import GraphStore, replace_graph
 
 Progress = Callable[[str, int, int], None]
 
@@ -34,17 +36,23 @@ def build_graph(store: Path, data: Path = paths.DATA, added: Iterable[Path] = ()
             raise InputError("there is no such folder", file=folder, remedy="give a folder of source files")
     collection = collect(data, added)
     _stop_at_errors(collection.findings)
-    snapshots: list[Snapshot] = []
+    made: list[Snapshot] = []
 
     def write(folder: Path) -> None:
         late: list[Finding] = []  # what is wrong with rows that stream
-        snapshots.append(write_snapshot(graph_lines(collection, late, documents, progress), folder))
+        made.append(write_graph_file(graph_lines(collection, late, documents, progress), folder / "graph.nq"))
         _stop_at_errors(late)
         collection.findings += late
         (folder / "inputs.json").write_text(json.dumps({"fingerprint": fingerprint((data, *added))}), encoding="utf-8")
 
-    replace_graph(store, write)
-    return snapshots[0], in_order(collection.findings)
+    def derive(folder: Path) -> None:
+        report = audit_graph(GraphStore(store, graph=folder))
+        (folder / "audit.json").write_text(json.dumps(vars(report), ensure_ascii=False), encoding="utf-8")
+        derived = write_graph_file(audit_lines(report.conflicts), folder / "derived.nq")
+        made.append(describe(made[0], derived, folder))
+
+    replace_graph(store, write, derive)
+    return made[-1], in_order(collection.findings)
 
 
 def graph_lines(collection: Collection, findings: list[Finding], documents: Path | None = None,
@@ -82,7 +90,7 @@ def _files(folder: str) -> Iterator[tuple[str, os.stat_result]]:
     except OSError:
         return
     for entry in entries:
-        if entry.is_dir() and entry.name != "__pycache__":
+        if entry.is_dir(follow_symlinks=False) and entry.name != "__pycache__":
             yield from _files(entry.path)
         elif entry.is_file() and not entry.name.endswith(".pyc"):
             yield entry.path, entry.stat()
@@ -122,7 +130,7 @@ def _serialize(graph: Path, file: object, form: object, merge: bool) -> None:
 
     from jjj_graph.namespaces import PREFIXES
 
-    quads = (quad for name in ("graph.nq", "snapshot.nq") for quad in ox.parse(path=str(graph / name), format=ox.RdfFormat.N_QUADS))
+    quads = (quad for name in PARTS for quad in ox.parse(path=str(graph / name), format=ox.RdfFormat.N_QUADS))
     if merge:
         quads = iter(sorted({quad.triple for quad in quads}, key=str))
     else:

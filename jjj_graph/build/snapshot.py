@@ -7,6 +7,7 @@ import heapq
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
@@ -16,12 +17,14 @@ from jjj_graph.build.canonical import sorted_unique
 from jjj_graph.build.terms import integer, iri, line, literal
 from jjj_graph.namespaces import JJJ, PREFIXES, RDF_TYPE
 
+#: The files of a graph, each in canonical order.
+PARTS = ("graph.nq", "derived.nq", "snapshot.nq")
 _TYPE_MARK = f" <{RDF_TYPE}> <{JJJ}"
 
 
 @dataclass
 class Snapshot:
-    """What a build holds. ``hash`` covers sources and registry, ``derived_hash`` what follows from them."""
+    """What a build holds. ``hash`` covers sources and registry, ``derived_hash`` shortcuts and findings."""
 
     hash: str = ""
     derived_hash: str = ""
@@ -44,13 +47,13 @@ class Snapshot:
         return json.dumps(asdict(self), sort_keys=True, indent=1) + "\n"
 
 
-def write_snapshot(lines: Iterable[str], folder: Path) -> Snapshot:
-    """Write ``graph.nq`` (canonical order) and ``snapshot.nq`` (its description) into a folder; the snapshot."""
+def write_graph_file(lines: Iterable[str], path: Path) -> Snapshot:
+    """Write lines in canonical order to a file; the snapshot of what they hold."""
     snapshot, classes = Snapshot(version=__version__), Counter[str]()
     hashes = {True: hashlib.sha256(), False: hashlib.sha256()}
     derived = tuple(f"<{graph}> .\n" for graph in ns.DERIVED_GRAPHS)
     ontology = f"<{ns.ONTOLOGY}> .\n"
-    with (folder / "graph.nq").open("w", encoding="utf-8", newline="") as file:
+    with path.open("w", encoding="utf-8", newline="") as file:
         for text in sorted_unique(lines):
             file.write(text)
             snapshot.quads += 1
@@ -64,9 +67,16 @@ def write_snapshot(lines: Iterable[str], folder: Path) -> Snapshot:
                 classes[(text[:start] + name) if not name.endswith("Claim") else name] += 1
     snapshot.classes = _class_counts(classes)
     snapshot.hash, snapshot.derived_hash = hashes[False].hexdigest(), hashes[True].hexdigest()
-    (folder / "snapshot.nq").write_text("".join(sorted(_description(snapshot))), encoding="utf-8", newline="")
-    (folder / "snapshot.json").write_text(snapshot.as_json(), encoding="utf-8")
     return snapshot
+
+
+def describe(snapshot: Snapshot, derived: Snapshot, folder: Path) -> Snapshot:
+    """Write ``snapshot.nq`` and ``snapshot.json`` for a graph and what was derived from it; the snapshot of both."""
+    whole = Snapshot(snapshot.hash, hashlib.sha256((snapshot.derived_hash + derived.derived_hash).encode()).hexdigest(),
+                     snapshot.quads + derived.quads, dict(sorted((snapshot.classes | derived.classes).items())), snapshot.version)  # fmt: skip
+    (folder / "snapshot.nq").write_text("".join(sorted(_description(whole))), encoding="utf-8", newline="")
+    (folder / "snapshot.json").write_text(whole.as_json(), encoding="utf-8")
+    return whole
 
 
 def _class_counts(counted: Counter[str]) -> dict[str, int]:
@@ -99,8 +109,7 @@ def _description(snapshot: Snapshot) -> Iterator[str]:
 
 
 def whole_graph(folder: Path) -> Iterator[str]:
-    """Every line of a written snapshot, its description included, in canonical order."""
-    with (folder / "graph.nq").open(encoding="utf-8", newline="\n") as graph, (folder / "snapshot.nq").open(
-        encoding="utf-8", newline="\n"
-    ) as description:
-        yield from heapq.merge(graph, description)
+    """Every line of a written graph, what is derived and its description included, in canonical order."""
+    with ExitStack() as stack:
+        files = [stack.enter_context((folder / name).open(encoding="utf-8", newline="\n")) for name in PARTS]
+        yield from heapq.merge(*files)

@@ -16,6 +16,7 @@ from jjj_graph.facts.evidence import Document
 from jjj_graph.facts.fact import Evidence, Fact, Group, digest
 from jjj_graph.facts.findings import Finding
 from jjj_graph.facts.periods import Period, parse_period
+from jjj_graph.facts.quantities import read_decimal
 from jjj_graph.facts.records import ENTITY_TYPES, Field, Kind
 from jjj_graph.facts.sources import Source
 from jjj_graph.namespaces import JJJ, PREFIXES, RDF_TYPE
@@ -309,7 +310,7 @@ def _entity_lines(entity: Entity, registry: Registry) -> Iterator[str]:
             yield line(node, PREFIXES["skos"] + "closeMatch", iri(base + details[key] + ("/" if key == "geonames" else "")), graph)
     if "lat" in details and "lon" in details:
         for key, name in (("lat", "lat"), ("lon", "long")):
-            yield line(node, PREFIXES["wgs84"] + name, literal(details[key], datatype="decimal"), graph)
+            yield line(node, PREFIXES["wgs84"] + name, decimal(read_decimal(details[key])), graph)
     if "valid_from" in details or "valid_until" in details:
         period = parse_period(f"{details.get('valid_from', '..')}/{details.get('valid_until', '..')}")
         yield line(node, JJJ + "validDuring", iri(ns.period_iri(period.text)), graph)

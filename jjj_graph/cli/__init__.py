@@ -24,6 +24,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "figures": ("asking", "The series of an indicator with every witness."),
     "sources": ("asking", "All sources with grade and counts."),
     "why": ("asking", "From a claim to the characters that state it, and its other witnesses."),
+    "audit": ("auditing", "Which claims cannot all be true, and why."),
     "export": ("exporting", "Export a view as a page that opens anywhere."),
     "diff": ("differing", "What changed between two graphs."),
 }
@@ -75,7 +76,7 @@ class LazyGroup(click.Group):
 def jjj(ctx: click.Context) -> None:
     """A knowledge graph of the Beijing-Tianjin-Hebei industry that can be questioned, trusted and shown.
 
-    Results go to stdout, everything else to stderr. Exit code 0: done; 1: findings (check, diff, import);
+    Results go to stdout, everything else to stderr. Exit code 0: done; 1: findings (check, audit, diff, import);
     2: could not do what was asked.
     """
     if ctx.invoked_subcommand is None:

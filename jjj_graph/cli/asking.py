@@ -190,6 +190,6 @@ def why_command(claim: str, store: Path | None, form: str | None, output: Path |
         claim_ = walk.claim
         about = {"claim": claim_.id, "kind": claim_.kind, "text": walk.text, "characters": claim_.evidence, "printed": claim_.printed,
                  "quoted": claim_.quoted, "low": str(claim_.low or ""), "high": str(claim_.high or ""), "unit": claim_.unit,
-                 "source": {"id": claim_.source, **walk.card}}  # fmt: skip
+                 "source": {"id": claim_.source, **walk.card}, "conflicts": walk.conflicts}  # fmt: skip
         return emit_text(json.dumps(about | {"witnesses": json.loads(walk.witnesses.to_json())["rows"]}, ensure_ascii=False, indent=1) + "\n", output)
     return emit(walk.witnesses, form, output, walk.head())

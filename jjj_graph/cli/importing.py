@@ -64,7 +64,7 @@ def _import(raw: Path, output: Path, data: Path, overwrite: bool, form: str | No
             kept += 1
             continue
         write_atomically(there.get(source.id, output / source.year / f"{source.id}.yaml"), source.text)
-    left_out.rows += [(f.file, f.line or 0, "file", f.message) for f in findings if f.code == "unreadable"]
+    left_out.rows += [(f.file, f.line or 0, "file", f.message) for f in findings if f.code in ("unreadable", "not-read", "raw-card")]
     say(f"{len(sources)} sources: {len(sources) - kept} written, {kept} were there already and are kept")
     say("raw facts: " + ", ".join(f"{number} {name}" for name, number in sorted(outcomes.items())))
     if left_out.rows:

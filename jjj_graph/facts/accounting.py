@@ -12,10 +12,8 @@ from pathlib import Path
 
 from jjj_graph.facts.collection import collect
 from jjj_graph.facts.fact import canonical_content
-from jjj_graph.facts.located import read_yaml
-from jjj_graph.facts.raw import Outcome, read_exclusions
+from jjj_graph.facts.raw import Outcome, read_exclusions, read_files
 from jjj_graph.facts.records import EVIDENCE_KEYS
-from jjj_graph.facts.sources import source_files
 
 
 def account(raw: Path, data: Path) -> list[Outcome]:
@@ -26,12 +24,12 @@ def account(raw: Path, data: Path) -> list[Outcome]:
     seen: dict[str, set[str]] = defaultdict(set)
     used: dict[tuple[str, str], int] = defaultdict(int)
     rows = []
-    for path in source_files(raw):
-        tree = read_yaml(path)
-        source = str(tree["source"]["id"])
-        for fact in tree.get("facts") or ():
+    files, _ = read_files(raw)
+    for file in files:
+        source = file.card["id"]
+        for fact in file.facts:
             ordinal[source] += 1
-            kind = next(key for key in fact if key not in EVIDENCE_KEYS)
+            kind = next((key for key in fact if key not in EVIDENCE_KEYS), "")
             content = canonical_content(dict(fact), None)
             at = fact.get("at")
             characters = tuple(at) if isinstance(at, list) else (str(at),)
@@ -44,7 +42,7 @@ def account(raw: Path, data: Path) -> list[Outcome]:
                 used[key] += 1
                 outcome = "in the data" if used[key] <= _matching(evidence[source], characters) else "lost"
             seen[source].add(content)
-            rows.append(Outcome(source, str(path), fact.start[0], ordinal[source], kind, outcome, 0, " … ".join(characters)))
+            rows.append(Outcome(source, str(file.path), fact.start[0], ordinal[source], kind, outcome, 0, " … ".join(characters)))
     return rows
 
 

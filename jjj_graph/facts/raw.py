@@ -16,10 +16,11 @@ from jjj_graph.facts.entities import ID, Entity, Registry, as_finding
 from jjj_graph.facts.fact import canonical_content
 from jjj_graph.facts.findings import Finding
 from jjj_graph.facts.located import Map, Sequence, csv_rows, read_text, read_yaml
+from jjj_graph.facts.periods import parse_period
 from jjj_graph.facts.raw_rules import Converted, convert
 from jjj_graph.facts.reading import FactReader, Names
 from jjj_graph.facts.records import ENTITY_TYPES, EVIDENCE_KEYS, RECORDS, SOURCE_FIELDS, Kind
-from jjj_graph.facts.sources import source_files, told_things
+from jjj_graph.facts.sources import card_trouble, source_files, told_things
 from jjj_graph.facts.writing import source_text
 
 EXCLUSION_COLUMNS = ("source", "raw_fact", "kind", "at", "reason")
@@ -59,7 +60,9 @@ class RawSource:
 
 
 @dataclass
-class _File:
+class RawFile:
+    """One file of a raw folder as it was read."""
+
     path: Path
     card: Map
     entities: list[Map]
@@ -71,9 +74,9 @@ def import_facts(folder: Path, registry: Registry, exclusions: set[tuple[str, in
 
     ``exclusions`` holds (source id, number of the raw fact in it). Raises :class:`InputError` where there is no folder.
     """
-    files, findings = _read_files(folder)
+    files, findings = read_files(folder)
     pool = _Pool(registry, files)
-    by_source: dict[str, list[_File]] = defaultdict(list)
+    by_source: dict[str, list[RawFile]] = defaultdict(list)
     for file in files:
         by_source[file.card["id"]].append(file)
     sources = []
@@ -92,9 +95,11 @@ def read_exclusions(path: Path) -> set[tuple[str, int]]:
     return {(row["source"], int(row["raw_fact"])) for _, row in rows if row.get("raw_fact", "").isdigit()}
 
 
-def _read_files(folder: Path) -> tuple[list[_File], list[Finding]]:
-    files, findings = [], []
-    for path in source_files(folder):
+def read_files(folder: Path) -> tuple[list[RawFile], list[Finding]]:
+    """Every raw file of a folder, and findings on what cannot be read. Raises :class:`InputError` where there is no folder."""
+    files: list[RawFile] = []
+    findings: list[Finding] = []
+    for path in source_files(folder, findings):
         try:
             tree = read_yaml(path)
             card = _whole(tree.get("source"))
@@ -103,7 +108,7 @@ def _read_files(folder: Path) -> tuple[list[_File], list[Finding]]:
             lists = [tree.get(key) or [] for key in ("entities", "facts")]
             if not all(isinstance(entry, Map) for entries in lists for entry in entries):
                 raise InputError("entities and facts must be lists of mappings", file=path, line=1)
-            files.append(_File(path, card, *lists))  # type: ignore[arg-type]
+            files.append(RawFile(path, card, *lists))  # type: ignore[arg-type]
         except InputError as error:
             findings.append(as_finding(error))
     return files, findings
@@ -126,7 +131,7 @@ def _whole(card: object) -> object:
 class _Pool:
     """What the whole folder says of things, for files that name a thing without describing it."""
 
-    def __init__(self, registry: Registry, files: list[_File]) -> None:
+    def __init__(self, registry: Registry, files: list[RawFile]) -> None:
         self.registry = registry
         self.entries: dict[str, dict[str, str]] = {}
         for file in files:
@@ -158,10 +163,12 @@ class _Pool:
         return named
 
 
-def _convert_source(identifier: str, files: list[_File], pool: _Pool, exclusions: set[tuple[str, int]]) -> tuple[RawSource, list[Finding]]:
+def _convert_source(identifier: str, files: list[RawFile], pool: _Pool, exclusions: set[tuple[str, int]]) -> tuple[RawSource, list[Finding]]:
     findings: list[Finding] = []
-    card = _card(identifier, files)
-    source = RawSource(identifier, card, card["published"][:4] if card.get("published") else "undated")
+    card = _card(identifier, files, findings)
+    published = parse_period(card["published"]) if card.get("published") else None
+    first = (published.first or published.last) if published else None
+    source = RawSource(identifier, card, str(first.year) if first else "undated")
     own = {e["id"]: {k: str(v) for k, v in _whole(e).items() if isinstance(v, str)} for f in files for e in f.entities if isinstance(e.get("id"), str)}  # type: ignore[union-attr]
     told: set[str] = set()
     needed: dict[str, dict[str, str]] = {}
@@ -183,7 +190,8 @@ def _convert_source(identifier: str, files: list[_File], pool: _Pool, exclusions
     return source, findings
 
 
-def _card(identifier: str, files: list[_File]) -> dict[str, str]:
+def _card(identifier: str, files: list[RawFile], findings: list[Finding]) -> dict[str, str]:
+    """The card of a source; what a source file would not accept is left out and told."""
     card = {"id": identifier}
     declared = [f.key for f in SOURCE_FIELDS]
     for file in files:
@@ -192,10 +200,17 @@ def _card(identifier: str, files: list[_File]) -> dict[str, str]:
                 card.setdefault(key, value)
     if "grade" in card:
         card["grade"] = GRADES.get(card["grade"], card["grade"])
+    file, line = str(files[0].path), files[0].card.start[0]
+    for field_ in SOURCE_FIELDS:
+        if field_.key not in card and field_.required:
+            findings.append(Finding("error", "raw-card", file, line, None, f"the card has no {field_.key}", f"add it: {field_.doc}"))
+        if field_.key in card and (trouble := card_trouble(field_, card[field_.key])):
+            findings.append(Finding("warning", "raw-card", file, line, None, f"left out of the card: {trouble[1]}", trouble[2]))
+            del card[field_.key]
     return {key: card[key] for key in declared if key in card}
 
 
-def _convert_fact(source: RawSource, file: _File, fact: Map, kind: str, ordinal: int, pool: _Pool,
+def _convert_fact(source: RawSource, file: RawFile, fact: Map, kind: str, ordinal: int, pool: _Pool,
                   own: dict[str, dict[str, str]], needed: dict[str, dict[str, str]], findings: list[Finding]) -> None:  # fmt: skip
     place = (str(file.path), fact.start[0], ordinal, kind)
     raw, at = _whole(fact.get(kind)), fact.get("at")
@@ -224,7 +239,7 @@ def _own_move(converted: Converted, pool: _Pool) -> Converted:
     return [(kind, {key: f"{move}-move" if value == move else value for key, value in fields.items()}) for kind, fields in converted]
 
 
-def _valid(source: str, file: _File, fact: Map, converted: Converted, at: object, pool: _Pool,
+def _valid(source: str, file: RawFile, fact: Map, converted: Converted, at: object, pool: _Pool,
            own: dict[str, dict[str, str]]) -> tuple[list[tuple[str, dict[str, object], dict[str, dict[str, str]]]], list[Finding]]:  # fmt: skip
     """The converted facts that the declaration accepts, each with the entities it needs; and what is wrong with the others."""
     good, wrong = [], []

@@ -222,7 +222,7 @@ def _policy(raw: Raw, made: str) -> Converted:
 def _goal(goal: Raw, of: object) -> Raw:
     kind, fields = _observation(goal | {"of": of}, "")[0]
     if kind != "level":  # a goal for growth or a share stays a level of what is named, with status target
-        value = next(fields.pop(key) for key in ("growth", "annual_growth", "ratio", "difference", "value") if key in fields)
+        value = next((fields.pop(key) for key in ("growth", "annual_growth", "ratio", "difference", "value") if key in fields), None)
         fields = {"indicator": goal["indicator"], "of": of} | {k: v for k, v in fields.items() if k in ("period", "qualifier")} | {"value": value, "unit": goal["unit"]}
     return fields | {"status": "target"}
 

@@ -113,8 +113,6 @@ def read_tree(tree: Map, file: str, registry: Registry) -> tuple[Source | None, 
                                 "begin with source: {id: …, title: …, publisher: …, published: …, language: …}"))  # fmt: skip
         return None, findings
     source = Source(card["id"], _card(card, SOURCE_FIELDS, "a source card", file, findings), file, card.start[0])
-    _published(card, source, file, findings)
-    _file_name(card, source, file, findings)
     source.entities = _entities(tree, file, registry, findings)
     facts = tree.get("facts")
     entries = facts if isinstance(facts, list) else []
@@ -144,36 +142,33 @@ def _card(card: Map, declared: tuple[CardField, ...], what: str, file: str, find
     for key, value in card.items():
         if key not in fields:
             findings.append(Finding("error", "unknown-key", file, *card.place(key), f"{what} has no '{key}'", f"keys: {', '.join(fields)}"))
-        elif value is not None and fields[key].choices and value not in fields[key].choices:
-            findings.append(Finding("error", "unknown-word", file, *card.place(key), f"'{value}' is not a {key}", f"one of: {', '.join(fields[key].choices)}"))
         elif isinstance(value, str):
-            values[key] = value
-        elif isinstance(value, list) and all(isinstance(item, str) for item in value):
+            if trouble := card_trouble(fields[key], value):
+                findings.append(Finding("error", trouble[0], file, *card.place(key), *trouble[1:]))
+            else:
+                values[key] = value
+        elif isinstance(value, list) and key == "parents" and all(isinstance(item, str) for item in value):
             values[key] = "|".join(value)
         elif value is not None:
-            findings.append(Finding("error", "not-text", file, *card.place(key), f"'{key}' holds a mapping", "write one value"))
+            findings.append(Finding("error", "not-text", file, *card.place(key), f"'{key}' holds a list or mapping", "write one value"))
     for key, declared_field in fields.items():
-        if declared_field.required and not values.get(key):
+        if declared_field.required and not card.get(key):
             findings.append(Finding("error", "missing-field", file, *card.start, f"{what} needs '{key}'", declared_field.doc))
     return values
 
 
-def _published(card: Map, source: Source, file: str, findings: list[Finding]) -> None:
-    text = source.card.get("published")
-    try:
-        if text:
-            parse_period(text)
-    except ValueError as error:
-        findings.append(Finding("error", "bad-period", file, *card.place("published"), str(error),
-                                "write 2024, 2024-04 or 2024-04-30, an interval such as 2023/.. that the text implies, or leave it empty"))  # fmt: skip
-        del source.card["published"]
-
-
-def _file_name(card: Map, source: Source, file: str, findings: list[Finding]) -> None:
-    name = source.card.get("file", "")
-    if "/" in name or "\\" in name or name.startswith("."):
-        findings.append(Finding("error", "bad-file", file, *card.place("file"), f"'{name}' is not the name of a file in the folder of documents", "give a bare file name"))
-        del source.card["file"]
+def card_trouble(declared: CardField, value: str) -> tuple[str, str, str] | None:
+    """What is wrong with one value of a card (code, message, remedy); ``None`` where it is right."""
+    if declared.choices and value not in declared.choices:
+        return "unknown-word", f"'{value}' is not a {declared.key}", f"one of: {', '.join(declared.choices)}"
+    if declared.key == "published":
+        try:
+            parse_period(value)
+        except ValueError as error:
+            return "bad-period", str(error), "write 2024, 2024-04 or 2024-04-30, an interval such as 2023/.. that the text implies, or leave it empty"
+    if declared.key == "file" and ("/" in value or "\\" in value or value.startswith(".")):
+        return "bad-file", f"'{value}' is not the name of a file in the folder of documents", "give a bare file name"
+    return None
 
 
 def _entities(tree: Map, file: str, registry: Registry, findings: list[Finding]) -> dict[str, Entity]:

@@ -31,9 +31,9 @@ class GraphStore:
     Queries see the union of all graphs as the default graph, or of the ``graphs`` that are named.
     """
 
-    def __init__(self, folder: Path) -> None:
-        """Open the graph that is current in a store folder. Raises :class:`StoreError` where there is none."""
-        self.folder = current_graph(folder)
+    def __init__(self, folder: Path, *, graph: Path | None = None) -> None:
+        """Open the graph that is current in a store folder (or one ``graph`` of it). Raises :class:`StoreError` where there is none."""
+        self.folder = graph or current_graph(folder)
         try:
             self.engine = ox.Store.read_only(str(self.folder / "engine"))
         except OSError as error:
@@ -79,11 +79,12 @@ def current_graph(folder: Path) -> Path:
     return graph
 
 
-def replace_graph(folder: Path, write: Callable[[Path], None]) -> Path:
+def replace_graph(folder: Path, write: Callable[[Path], None], derive: Callable[[Path], None]) -> Path:
     """Make a graph beside the current one and swap it in; the folder of the new graph.
 
-    ``write`` puts ``graph.nq``, ``snapshot.nq`` and ``snapshot.json`` into the folder it is given. When it
-    raises, or the process dies, the old graph goes on answering. Two builds at once take turns.
+    ``write`` puts ``graph.nq`` into the folder it is given; when that is loaded, ``derive`` may ask it and adds
+    ``derived.nq``, ``snapshot.nq`` and ``snapshot.json``. When either raises, or the process dies, the old graph goes
+    on answering. Two builds at once take turns.
     """
     _refuse_foreign(folder)
     folder.mkdir(parents=True, exist_ok=True)
@@ -92,7 +93,9 @@ def replace_graph(folder: Path, write: Callable[[Path], None]) -> Path:
         beside = Path(tempfile.mkdtemp(prefix="building-", dir=folder))
         try:
             write(beside)
-            load(beside)
+            load(beside, "graph.nq")
+            derive(beside)
+            load(beside, "derived.nq", "snapshot.nq")
             name = "graph-" + json.loads((beside / "snapshot.json").read_text(encoding="utf-8"))["hash"][:16] + beside.name[8:]
             os.rename(beside, folder / name)
         except BaseException:
@@ -103,10 +106,10 @@ def replace_graph(folder: Path, write: Callable[[Path], None]) -> Path:
         return folder / name
 
 
-def load(folder: Path) -> None:
-    """Load ``graph.nq`` and ``snapshot.nq`` of a folder into an engine in ``engine/``."""
+def load(folder: Path, *names: str) -> None:
+    """Load files of N-Quads of a folder into the engine in ``engine/``."""
     engine = ox.Store(str(folder / "engine"))
-    for name in ("graph.nq", "snapshot.nq"):
+    for name in names:
         engine.bulk_load(path=str(folder / name), format=ox.RdfFormat.N_QUADS)
     engine.optimize()
     engine.flush()

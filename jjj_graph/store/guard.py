@@ -17,16 +17,24 @@ import re
 from jjj_graph.errors import QueryError
 
 MAX_DEPTH = 100
+#: How many words, variables and signs a query may have: the engine calls itself for each link of a chain. Terms do
+#: not count, so that a list of VALUES may be long.
+MAX_STEPS = 5000
+# The engine reads without spaces too: `?o.SERVICE`, `5SERVICE`, `SERVICE:x` and `SERVICESILENT<…>` all reach out.
+# So a name may hold the word service only after ? or $, or after the colon of a prefixed name.
+_LOCAL = r"(?:[\w:]|%[0-9A-Fa-f]{2}|\\[^\w\s])"
 _TOKEN = re.compile(
-    r"'''(?:[^'\\]|\\.|'(?!''))*'''|\"\"\"(?:[^\"\\]|\\.|\"(?!\"\"))*\"\"\"|'(?:[^'\\\n]|\\.)*'|\"(?:[^\"\\\n]|\\.)*\""
-    r"|<[^<>\"{}|^`\\\s]*>|#[^\n]*|(?P<open>[({\[])|(?P<close>[)}\]])|(?P<word>[?$]?[\w:.-]+)|(?P<not>[!+-]{50,})|.",
+    r"'''(?:[^'\\]|\\.|'(?!''))*'''|\"\"\"(?:[^\"\\]|\\.|\"(?!\"\"))*\"\"\"|'(?:[^'\\\n\r]|\\.)*'|\"(?:[^\"\\\n\r]|\\.)*\""
+    r"|<[^<>\"{}|^`\\\s]*>|#[^\n\r]*|(?P<variable>[?$]\w+)|@[a-zA-Z]+(?:-[a-zA-Z0-9]+)*"
+    rf"|(?P<prefix>\w*):(?:{_LOCAL}(?:{_LOCAL}|[.-])*)?"
+    r"|(?P<open>[({\[])|(?P<close>[)}\]])|(?P<word>\w+)|(?P<sign>[-+*/|^!=<>&.,;])|.",
     re.DOTALL,
 )
 
 
 def refuse_harmful(sparql: str) -> None:
-    """Raises :class:`QueryError` for SERVICE and for deep nesting."""
-    depth = 0
+    """Raises :class:`QueryError` for SERVICE, for deep nesting and for endless chains."""
+    depth = steps = 0
     for match in _TOKEN.finditer(sparql):
         if match["open"]:
             depth += 1
@@ -34,7 +42,8 @@ def refuse_harmful(sparql: str) -> None:
                 raise QueryError(f"the query is nested more than {MAX_DEPTH} deep", remedy="write it flatter")
         elif match["close"]:
             depth -= 1
-        elif match["not"]:
-            raise QueryError("the query repeats a sign too often", remedy="write it shorter")
-        elif match["word"] and match["word"].upper() == "SERVICE":
+        elif "SERVICE" in (match["word"] or match["prefix"] or "").upper():
             raise QueryError("a query may not reach another server (SERVICE)", remedy="ask this graph alone")
+        steps += match.lastgroup in ("open", "word", "variable", "sign")
+        if steps > MAX_STEPS:
+            raise QueryError(f"the query has more than {MAX_STEPS} words and signs", remedy="write it shorter: VALUES instead of UNION or ||")
