@@ -20,7 +20,7 @@ LAYERS = [
     ("facts", {"facts"}),
     ("build", {"build"}),
     ("store", {"store"}),
-    ("questions", {"scope", "claims", "names", "questions", "browse"}),
+    ("questions", {"scope", "claims", "names", "questions", "browse", "fact_tables"}),
     ("analysis", {"analysis"}),
     ("views", {"views"}),
     # "" is jjj_graph/__init__.py: the front door, that offers what all the others hold
