@@ -14,6 +14,8 @@ from __future__ import annotations
 import csv
 import io
 import json
+import math
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -28,7 +30,8 @@ from jjj_graph.namespaces import shorten
 FORMATS = ("table", "csv", "json", "markdown", "parquet")
 SUFFIXES = {".csv": "csv", ".json": "json", ".md": "markdown", ".markdown": "markdown", ".parquet": "parquet", ".txt": "table"}
 #: A cell that begins with one of these is run as a formula by spreadsheets.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "＝", "＋", "－", "＠")
+_SIGNED_NUMBER = re.compile(r"[+-][0-9]+(\.[0-9]+)?")
 
 
 class Iri(str):
@@ -96,6 +99,7 @@ class Table:
         except ImportError:
             raise JJJError("Parquet needs pyarrow", remedy="pip install 'jjj_graph[parquet]'") from None
         columns = {name: _parquet_column([_json_value(v) for v in self.column(name)]) for name in self.columns}
+        path.parent.mkdir(parents=True, exist_ok=True)
         pyarrow.parquet.write_table(pyarrow.table(columns), path)
 
     def to_pandas(self) -> object:
@@ -148,10 +152,13 @@ def _csv_cell(value: object) -> object:
     if value is None or _is_number(value):
         return "" if value is None else format(value, "f") if isinstance(value, Decimal) else value
     text = "true" if value is True else "false" if value is False else str(value)
-    return "'" + text if text.startswith(_FORMULA) else text
+    text = text.replace("\r\n", "\n").replace("\r", "\n")  # a lone CR would stand outside quotation marks, and end the row
+    return "'" + text if text.startswith(_FORMULA) and not _SIGNED_NUMBER.fullmatch(text) else text
 
 
 def _json_value(value: object) -> object:
+    if isinstance(value, (Decimal, float)) and not (math.isfinite(value) and abs(value) < 1e300):
+        return str(value)  # JSON has no number for these
     if isinstance(value, Decimal):
         return int(value) if value == value.to_integral_value() else float(value)
     if isinstance(value, date):
@@ -162,5 +169,6 @@ def _json_value(value: object) -> object:
 def _parquet_column(values: list[object]) -> list[object]:
     """One type a column: numbers where all are, else text."""
     if all(v is None or _is_number(v) for v in values):
-        return [None if v is None else float(v) for v in values] if any(isinstance(v, float) for v in values) else values
+        whole = all(v is None or isinstance(v, int) and abs(v) < 2**63 for v in values)
+        return values if whole else [None if v is None else float(v) for v in values]
     return [None if v is None else v if isinstance(v, bool) and all(isinstance(w, (bool, type(None))) for w in values) else str(v) for v in values]

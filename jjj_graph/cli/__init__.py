@@ -25,6 +25,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "sources": ("asking", "All sources with grade and counts."),
     "why": ("asking", "From a claim to the characters that state it, and its other witnesses."),
     "audit": ("auditing", "Which claims cannot all be true, and why."),
+    "chain": ("chains", "A chain: coverage, gaps, weak points, concentration."),
     "export": ("exporting", "Export a view as a page that opens anywhere."),
     "diff": ("differing", "What changed between two graphs."),
 }

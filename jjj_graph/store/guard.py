@@ -17,9 +17,9 @@ import re
 from jjj_graph.errors import QueryError
 
 MAX_DEPTH = 100
-#: How many words, variables and signs a query may have: the engine calls itself for each link of a chain. Terms do
-#: not count, so that a list of VALUES may be long.
-MAX_STEPS = 5000
+#: How many words, variables and signs a query may have: the engine calls itself for each link of a chain. Terms count
+#: only inside ( ), where they may be a collection; the list of a VALUES may be long.
+MAX_STEPS = 2000
 # The engine reads without spaces too: `?o.SERVICE`, `5SERVICE`, `SERVICE:x` and `SERVICESILENT<…>` all reach out.
 # So a name may hold the word service only after ? or $, or after the colon of a prefixed name.
 _LOCAL = r"(?:[\w:]|%[0-9A-Fa-f]{2}|\\[^\w\s])"
@@ -34,16 +34,19 @@ _TOKEN = re.compile(
 
 def refuse_harmful(sparql: str) -> None:
     """Raises :class:`QueryError` for SERVICE, for deep nesting and for endless chains."""
-    depth = steps = 0
+    steps, in_brackets, open_brackets = 0, 0, []
     for match in _TOKEN.finditer(sparql):
         if match["open"]:
-            depth += 1
-            if depth > MAX_DEPTH:
+            open_brackets.append(match["open"])
+            in_brackets = 0
+            if len(open_brackets) > MAX_DEPTH:
                 raise QueryError(f"the query is nested more than {MAX_DEPTH} deep", remedy="write it flatter")
         elif match["close"]:
-            depth -= 1
+            del open_brackets[-1:]
+            in_brackets = 0
         elif "SERVICE" in (match["word"] or match["prefix"] or "").upper():
             raise QueryError("a query may not reach another server (SERVICE)", remedy="ask this graph alone")
+        in_brackets += not match[0].isspace() and open_brackets[-1:] == ["("]
         steps += match.lastgroup in ("open", "word", "variable", "sign")
-        if steps > MAX_STEPS:
+        if max(steps, in_brackets) > MAX_STEPS:
             raise QueryError(f"the query has more than {MAX_STEPS} words and signs", remedy="write it shorter: VALUES instead of UNION or ||")

@@ -1,0 +1,38 @@
+"""``jjj chain``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from jjj_graph.cli.options import emit, make_scope, open_graph, output_options, scope_options, store_option
+
+TABLES = ("coverage", "gaps", "weak-points", "single-makers", "concentration", "division-of-labour")
+
+
+@click.command("chain")
+@click.argument("chain")
+@click.option("--table", "name", type=click.Choice(TABLES), default="coverage", show_default=True, help="What to compute.")
+@scope_options
+@store_option
+@output_options
+def chain_command(chain: str, name: str, store: Path | None, form: str | None, output: Path | None, **options: Any) -> None:
+    """A CHAIN: who covers which segment where, gaps, weak points with their stability.
+
+    coverage: present, stated missing or not known, with sources. gaps: segments for which no source names a site.
+    weak-points: criticality by minimal cut sets, weighed by known makers, with the spread of the rank. single-makers:
+    firms and places that alone make a segment. concentration: HHI. division-of-labour: research in one part, making in another.
+
+    \b
+    Examples:
+      jjj chain hydrogen
+      jjj chain 机器人 --table weak-points --format csv
+    """
+    from jjj_graph.analyses import Rows, chain_table
+    from jjj_graph.browse import identifier
+
+    graph = open_graph(store)
+    scope = make_scope(options, graph)
+    emit(chain_table(Rows(graph.store, scope), identifier(graph.names.find(chain)), name), form, output)
