@@ -7,11 +7,12 @@ from collections.abc import Callable
 from functools import cached_property
 
 from jjj_graph import fact_tables
-from jjj_graph.analysis import chains
+from jjj_graph.analysis import chains, moves
+from jjj_graph.analysis.audit import Geography
 from jjj_graph.analysis.chains import Area
 from jjj_graph.errors import UnknownNameError
 from jjj_graph.fact_tables import Row
-from jjj_graph.numbers import read_geography
+from jjj_graph.numbers import great_circle, read_geography
 from jjj_graph.scope import ALL, Scope
 from jjj_graph.store.embedded import GraphStore
 from jjj_graph.tables import Table
@@ -50,7 +51,7 @@ class Rows:
     @cached_property
     def area(self) -> Area:
         """The region that the data are about: the one made of provinces in which most places lie."""
-        geography = read_geography(self.store)
+        geography = self.geography
         areas = {region: Area.of(region, parts, geography.within) for region, parts in geography.parts.items() if "+" not in region}
         if not areas:
             return Area((), {})
@@ -66,6 +67,22 @@ class Rows:
         """The part of the region with the most research activities."""
         found = Counter(part for row in self.facts("activity") if row.get("activity") == "rd" for part in self.area.parts_of(row.get("place")))
         return found.most_common(1)[0][0] if found else ""
+
+
+    @cached_property
+    def geography(self) -> Geography:
+        """Sums, containment and distances of places."""
+        return read_geography(self.store)
+
+    @cached_property
+    def events(self) -> list[moves.Event]:
+        """Relocations, expansions and closures, one event a move."""
+        return moves.events([row for kind in ("relocation", "expansion", "closure") for row in self.facts(kind)])
+
+    @cached_property
+    def units(self) -> moves.Units:
+        """The units of origin-destination tables."""
+        return moves.Units.of(self.places, self.area.parts)
 
 
 def _coverage(rows: Rows, chain: str) -> Table:
@@ -94,3 +111,49 @@ def chain_table(rows: Rows, chain: str, name: str = "coverage") -> Table:
         raise UnknownNameError(f"'{chain}' is no chain with segments", remedy=f"one of: {', '.join(known)}")
     table = CHAIN_TABLES[name](rows, chain)
     return Table(table.columns, table.rows, [*rows.notes, *table.notes])
+
+
+MOVE_TABLES: dict[str, Callable[[Rows, tuple[str, ...]], Table]] = {
+    "od": lambda rows, by: moves.od_table(rows.events, rows.units, by),
+    "events": lambda rows, by: moves.event_table(rows.events, rows.units),
+    "totals": lambda rows, by: moves.stated_totals(rows.events, rows.geography.within),
+    "times": lambda rows, by: moves.histories(rows.events),
+    "journeys": lambda rows, by: moves.journeys(rows.events, rows.units),
+    "receivers": lambda rows, by: moves.receivers(rows.events, rows.facts("level"), _receiving(rows)),
+    "gravity": lambda rows, by: _gravity(rows),
+}
+
+
+def move_table(rows: Rows, name: str = "od", by: tuple[str, ...] = ("done",)) -> Table:
+    """One of :data:`MOVE_TABLES`; ``by`` splits the origin-destination table further."""
+    table = MOVE_TABLES[name](rows, by)
+    return Table(table.columns, table.rows, [*rows.notes, *table.notes])
+
+
+def _receiving(rows: Rows) -> list[str]:
+    return [str(p["id"]) for p in rows.places if p["type"] in ("Park", "DevelopmentZone", "NewArea", "Corridor")]
+
+
+def _gravity(rows: Rows) -> Table:
+    """The gravity model; the mass of a unit is its latest gross domestic product among the levels, else it is left out."""
+    masses: dict[str, tuple[str, float]] = {}
+    for row in rows.facts("level"):
+        if row.get("indicator") == "gdp" and row.get("unit") == "CNY" and row.get("value") is not None and row.get("last") and counts_as_level(row):
+            unit, day = rows.units(str(row["of"])), row["last"].isoformat()  # type: ignore[attr-defined]
+            whole_year = (row["last"] - row["first"]).days > 300 if row.get("first") else False  # type: ignore[operator]
+            if unit == row["of"] and whole_year and day > masses.get(unit, ("", 0.0))[0]:
+                masses[unit] = (day, float(row["value"]))  # type: ignore[arg-type]
+    points = {str(p["id"]): (p["lat"], p["lon"]) for p in rows.places if p["lat"] is not None}
+    known = {unit: mass for unit, (_, mass) in masses.items() if unit in points}
+    distance = {(i, j): great_circle(points[i], points[j]) / 1000 for i in known for j in known if i != j}  # type: ignore[arg-type]
+    try:
+        table = moves.gravity_table(rows.events, rows.units, known, distance)
+    except ValueError as error:
+        return Table(("term", "coefficient", "robust standard error"), [], [f"{error}: {len(known)} units have a gross domestic product and a position"])
+    table.notes.append(f"masses: latest yearly gross domestic product of {', '.join(sorted(known))}; distances in km, straight")
+    return table
+
+
+def counts_as_level(row: Row) -> bool:
+    """Whether a level is told as being so."""
+    return row.get("stance") != "denied" and row.get("status") not in ("target", "planned", "forecast")

@@ -16,6 +16,7 @@ import io
 import json
 import math
 import re
+import sys
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -157,7 +158,7 @@ def _csv_cell(value: object) -> object:
 
 
 def _json_value(value: object) -> object:
-    if isinstance(value, (Decimal, float)) and not (math.isfinite(value) and abs(value) < 1e300):
+    if isinstance(value, (Decimal, float)) and not (math.isfinite(value) and abs(value) <= sys.float_info.max):
         return str(value)  # JSON has no number for these
     if isinstance(value, Decimal):
         return int(value) if value == value.to_integral_value() else float(value)

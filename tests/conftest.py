@@ -37,6 +37,22 @@ def own_cache(tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
+def small_data() -> Path:
+    """Return a data folder of a few facts: every kind, hostile text, a table-like source, a source without a date."""
+    return Path(__file__).parent / "build" / "small"
+
+
+@pytest.fixture(scope="session")
+def small_store(small_data, tmp_path_factory) -> Path:
+    """Return a store with the graph of the small data folder. It is shared: only read it."""
+    from jjj_graph.building import build_graph
+
+    store = tmp_path_factory.mktemp("small") / "store"
+    build_graph(store, small_data)
+    return store
+
+
+@pytest.fixture(scope="session")
 def chromium() -> str:
     """Return the path of Chromium; JJJ_CHROMIUM names one that is not on the PATH."""
     found = os.environ.get("JJJ_CHROMIUM") or next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)

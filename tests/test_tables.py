@@ -33,7 +33,7 @@ def test_a_table_gives_rows_columns_and_its_length():
     assert len(MIXED) == 3
     assert MIXED.column("flag") == [True, False, True]
     assert next(iter(MIXED))["name"] == "小米汽车"
-    with pytest.raises(ValueError, match="nothing"):
+    with pytest.raises(ValueError, match="not in"):
         MIXED.column("nothing")
     assert of_dicts([{"a": 1}, {"b": 2}], ("a", "b")).rows == [(1, None), (None, 2)]
 
@@ -124,7 +124,7 @@ def test_json_has_numbers_booleans_and_full_iris():
     assert "小米汽车" in MIXED.to_json()
 
 
-@pytest.mark.parametrize("value", [float("nan"), float("inf"), Decimal("NaN"), Decimal("Infinity"), Decimal("-Infinity"), Decimal("1e5000"), 1e308])
+@pytest.mark.parametrize("value", [float("nan"), float("inf"), Decimal("NaN"), Decimal("Infinity"), Decimal("-Infinity"), Decimal("1e5000")])
 def test_json_is_json_also_for_numbers_that_json_lacks(value):
     def refuse(word: str) -> None:
         raise AssertionError(word)

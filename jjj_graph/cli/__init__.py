@@ -26,6 +26,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "why": ("asking", "From a claim to the characters that state it, and its other witnesses."),
     "audit": ("auditing", "Which claims cannot all be true, and why."),
     "chain": ("chains", "A chain: coverage, gaps, weak points, concentration."),
+    "moves": ("moves", "Moves: origins and destinations, totals, times, receivers."),
     "export": ("exporting", "Export a view as a page that opens anywhere."),
     "diff": ("differing", "What changed between two graphs."),
 }

@@ -187,6 +187,7 @@ def csv_rows(text: str, columns: tuple[str, ...], required: tuple[str, ...], pat
         line = text.partition("\0")[0].count("\n") + 1
         raise InputError("the file holds the character NUL", file=path, line=line, remedy="save the table anew as UTF-8")
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    line = 1
     try:
         header = next(reader, None)
         if header is None:
@@ -203,7 +204,7 @@ def csv_rows(text: str, columns: tuple[str, ...], required: tuple[str, ...], pat
                 yield line, {key: cell for key, cell in zip(header, cells, strict=True) if cell != ""}
             line = reader.line_num + 1
     except csv.Error as error:
-        raise InputError(f"this is not CSV: {error}", file=path, line=reader.line_num,
+        raise InputError(f"this is not CSV: {error}", file=path, line=line,
                          remedy="close the quotation marks, and double those inside a cell") from None  # fmt: skip
 
 

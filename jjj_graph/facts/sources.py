@@ -113,6 +113,9 @@ def read_tree(tree: Map, file: str, registry: Registry) -> tuple[Source | None, 
                                 "begin with source: {id: …, title: …, publisher: …, published: …, language: …}"))  # fmt: skip
         return None, findings
     source = Source(card["id"], _card(card, SOURCE_FIELDS, "a source card", file, findings), file, card.start[0])
+    for key in ("entities", "facts"):
+        if not isinstance(tree.get(key) or [], list):
+            findings.append(Finding("error", "not-list", file, *tree.place(key), f"{key} must be a list", "begin each entry with a hyphen"))
     source.entities = _entities(tree, file, registry, findings)
     facts = tree.get("facts")
     entries = facts if isinstance(facts, list) else []

@@ -1,0 +1,335 @@
+"""Moves: who moved where and what really moved, from deduplicated events.
+
+A move told by four pages is one event with a history; an announced one is not a completed one; a group of 2,800
+firms is never added to named ones; closures and expansions are kinds of their own. Denied claims take no part.
+"""
+
+from __future__ import annotations
+
+import math
+import statistics
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from jjj_graph.tables import Table
+
+Row = Mapping[str, object]
+
+#: How far a move has got, from least to most; the last two end it.
+PROGRESS = ("target", "planned", "forecast", "announced", "signed", "approved", "started", "under-way", "completed", "operating")
+DONE = ("completed", "operating")
+STOPPED = ("suspended", "cancelled")
+
+
+@dataclass
+class Event:
+    """One move, whoever tells it."""
+
+    move: str
+    kind: str
+    who: str = ""
+    origin: str = ""
+    target: str = ""
+    scope: str = ""
+    sector: str = ""
+    member_of: str = ""
+    words: str = ""
+    count: float | None = None
+    #: status → (first day, last day) of it, the earliest told
+    history: dict[str, tuple[date | None, date | None]] = field(default_factory=dict)
+    claims: list[str] = field(default_factory=list)
+    sources: set[str] = field(default_factory=set)
+
+    @property
+    def is_group(self) -> bool:
+        """Whether it tells of a number of movers without naming them."""
+        return self.who.startswith("group:") or self.count is not None
+
+    @property
+    def status(self) -> str:
+        """The furthest it is known to have got; empty where no source says."""
+        for word in (*STOPPED, *reversed(PROGRESS)):
+            if word in self.history:
+                return word
+        return ""
+
+    @property
+    def is_done(self) -> bool:
+        """Whether a source says that it happened."""
+        return self.status in DONE
+
+    @property
+    def year(self) -> int | None:
+        """Year of the furthest status, where its period lies within one year."""
+        first, last = self.history.get(self.status, (None, None))
+        return first.year if first and last and first.year == last.year else None
+
+
+def events(rows: Iterable[Row]) -> list[Event]:
+    """One event a move, from relocation, expansion and closure claims in any order.
+
+    Claims with one move id are one event. A group without an id is one event for each set of words, number, origin and
+    destination, so that a reprint adds nothing.
+
+    >>> told = dict(kind="relocation", move="langyi-cangzhou", who="langyi", to="cangzhou", source="s")
+    >>> found = events([told | {"claim": "1", "status": "announced"}, told | {"claim": "2", "status": "completed"}])
+    >>> len(found), found[0].status, found[0].claims
+    (1, 'completed', ['1', '2'])
+    """
+    found: dict[tuple, Event] = {}
+    for row in sorted(rows, key=lambda r: (str(r["claim"]))):
+        if row.get("stance") == "denied":
+            continue
+        who = str(row.get("who") or "")
+        if row.get("move") and not str(row["move"]).startswith("told-"):
+            key: tuple = (row["move"],)
+        elif who.startswith("group:") or not who:
+            key = (row["kind"], str(row.get("who_words", "")).casefold(), row.get("value"), row.get("from"), row.get("to"))
+        else:
+            key = (row["kind"], who, row.get("from"), row.get("to"), row.get("scope"))
+        event = found.setdefault(key, Event(str(row.get("move") or f"told-{row['claim']}"), str(row["kind"])))
+        _tell(event, row)
+    return sorted(found.values(), key=lambda e: (e.kind, e.who, e.move))
+
+
+def _tell(event: Event, row: Row) -> None:
+    for name, key in (("who", "who"), ("origin", "from"), ("target", "to"), ("scope", "scope"), ("sector", "sector"), ("member_of", "member_of"), ("words", "who_words")):
+        if not getattr(event, name) and row.get(key):
+            setattr(event, name, str(row[key]))
+    value = row.get("value") or row.get("low")
+    if value is not None and event.count is None:
+        event.count = float(value)  # type: ignore[arg-type]
+    status = str(row.get("status") or "")
+    first, last = row.get("first"), row.get("last")
+    if status:
+        held = event.history.get(status)
+        if held is None or (last or date.max) < (held[1] or date.max):  # type: ignore[operator]
+            event.history[status] = (first, last)  # type: ignore[assignment]
+    event.claims.append(str(row["claim"]))
+    event.sources.add(str(row["source"]))
+
+
+@dataclass(frozen=True)
+class Units:
+    """The units of an origin-destination table: for each place the municipality, prefecture or province it counts in."""
+
+    unit_of: Mapping[str, str]
+
+    @classmethod
+    def of(cls, places: Iterable[Row], parts: Sequence[str]) -> Units:
+        """Municipalities count as themselves, places in a province of the region by the division directly below it.
+
+        >>> rows = [dict(id="hebei", type="Province", within="jjj"), dict(id="cangzhou", type="PrefectureCity", within="hebei"),
+        ...         dict(id="bohai", type="NewArea", within="cangzhou"), dict(id="tianjin", type="Municipality", within="jjj"), dict(id="wuqing", type="District", within="tianjin")]
+        >>> Units.of(rows, ["hebei", "tianjin"]).unit_of
+        {'hebei': 'hebei', 'cangzhou': 'cangzhou', 'bohai': 'cangzhou', 'tianjin': 'tianjin', 'wuqing': 'tianjin'}
+        """
+        known = {str(p["id"]): p for p in places}
+        provinces = {part for part in parts if part in known and known[part]["type"] == "Province"}
+        found = {}
+        for name in known:
+            at, seen = name, set()
+            while at in known and at not in seen:
+                seen.add(at)
+                above = str(known[at]["within"])
+                if at in parts or above in provinces:
+                    break
+                at = above
+            found[name] = at if at in known and (at in parts or str(known[at]["within"]) in provinces) else name
+        return cls(found)
+
+    def __call__(self, place: str) -> str:
+        """The unit of a place or aggregate of places; the place itself where it lies in none; ``?`` for none."""
+        if not place:
+            return "?"
+        return "+".join(sorted({self.unit_of.get(name, name) for name in place.split("+")}))
+
+
+def event_table(found: Iterable[Event], units: Units) -> Table:
+    """Every event: move, kind, who, from, to, units, scope, sector, status, year, group, count, sources, claims."""
+    table = Table(("move", "kind", "who", "words", "from", "to", "from unit", "to unit", "scope", "sector", "status", "year", "member of", "count", "sources", "claims"), [])
+    for e in found:
+        table.rows.append((e.move, e.kind, e.who, e.words, e.origin, e.target, units(e.origin), units(e.target), e.scope, e.sector, e.status, e.year, e.member_of,
+                           e.count, len(e.sources), " ".join(e.claims)))  # fmt: skip
+    return table
+
+
+BY = ("year", "sector", "scope", "status", "kind", "done")
+
+
+def od_table(found: Iterable[Event], units: Units, by: Sequence[str] = ()) -> Table:
+    """Origin, destination and number of named events, by year, sector, scope, status, kind or done; each cell lists its events.
+
+    Groups stand in rows of their own (``movers`` says how many), never added to named ones; members of a group are named
+    events. Closures have no destination, expansions no loss at the origin: leave them out or read them by ``kind``.
+    """
+    cells: dict[tuple, list[Event]] = defaultdict(list)
+    for e in found:
+        extra = tuple({"year": e.year, "sector": e.sector, "scope": e.scope, "status": e.status, "kind": e.kind, "done": e.is_done}[name] for name in by)
+        cells[units(e.origin), units(e.target), *extra, "group" if e.is_group else "named"].append(e)
+    table = Table(("from", "to", *by, "told as", "events", "movers", "moves", "claims"), [])
+    for key in sorted(cells, key=lambda k: tuple(str(x) for x in k)):
+        here = cells[key]
+        movers = sum(e.count or 0 for e in here) if key[-1] == "group" else len(here)
+        table.rows.append((*key, len(here), movers, " ".join(e.move for e in here), " ".join(c for e in here for c in e.claims)))
+    without = sum(units(e.origin) == "?" or units(e.target) == "?" for cell in cells.values() for e in cell)
+    table.notes.append(f"{without} events lack an origin or a destination (?); groups may overlap each other and the named events")
+    return table
+
+
+def histories(found: Iterable[Event]) -> Table:
+    """Time from announcement to completion, for moves of which both are dated to a year or better.
+
+    ``days`` is between the last days of the two periods, ``give or take`` half the lengths of the periods together.
+    """
+    table = Table(("move", "who", "announced", "completed", "days", "give or take", "claims"), [])
+    for e in found:
+        start = next((e.history[s] for s in ("announced", "signed") if s in e.history), None)
+        end = next((e.history[s] for s in ("completed", "operating") if s in e.history), None)
+        if start and end and None not in (*start, *end):
+            slack = ((start[1] - start[0]).days + (end[1] - end[0]).days) / 2  # type: ignore[operator]
+            days = (end[1] - start[1]).days  # type: ignore[operator]
+            table.rows.append((e.move, e.who, start[1].isoformat(), end[1].isoformat(), days, slack, " ".join(e.claims)))  # type: ignore[union-attr]
+    if table.rows:
+        table.notes.append(f"median {statistics.median(row[4] for row in table.rows):.0f} days over {len(table.rows)} moves; most moves are told only once")  # type: ignore[type-var]
+    return table
+
+
+def journeys(found: Iterable[Event], units: Units) -> Table:
+    """Movers that moved on: Beijing → Cangzhou → …, each step with its move."""
+    by_who: dict[str, list[Event]] = defaultdict(list)
+    for e in found:
+        if e.kind == "relocation" and not e.is_group and e.who:
+            by_who[e.who].append(e)
+    table = Table(("who", "steps", "journey", "moves", "claims"), [])
+    for who, steps in sorted(by_who.items()):
+        for path in _paths(steps):
+            if len(path) > 1:
+                stops = [units(path[0].origin), *(units(e.target) for e in path)]
+                table.rows.append((who, len(path), " → ".join(stops), " ".join(e.move for e in path), " ".join(c for e in path for c in e.claims)))
+    return table
+
+
+def _paths(steps: Sequence[Event]) -> list[list[Event]]:
+    """Longest chains of steps in which each begins where the last ended."""
+    starts = [e for e in steps if not any(o is not e and o.target and o.target == e.origin for o in steps)]
+    paths = []
+    for start in starts:
+        path = [start]
+        while nexts := [e for e in steps if e.origin and e.origin == path[-1].target and e not in path]:
+            path.append(nexts[0])
+        paths.append(path)
+    return paths
+
+
+def stated_totals(found: Sequence[Event], within: Mapping[str, str]) -> Table:
+    """What sources state as a number of movers, beside the named events recorded for the same origin and destination."""
+    named = [e for e in found if not e.is_group and e.kind == "relocation"]
+    table = Table(("words", "from", "to", "stated", "status", "year", "recorded done", "recorded not yet", "claims"), [])
+    for e in found:
+        if e.is_group and e.count and e.kind == "relocation":
+            here = [n for n in named if _inside(n.origin, e.origin, within) and _inside(n.target, e.target, within)]
+            table.rows.append((e.words, e.origin, e.target, e.count, e.status, e.year, sum(n.is_done for n in here), sum(not n.is_done for n in here), " ".join(e.claims)))
+    table.rows.sort(key=lambda row: (-float(row[3]), str(row[0])))  # type: ignore[arg-type]
+    table.notes.append("recorded counts all years and all kinds of movers: read them as how little of a total is named, not as a check of it")
+    return table
+
+
+def _inside(place: str, wider: str, within: Mapping[str, str]) -> bool:
+    """Whether a place lies in a wider one (or one of an aggregate); an unstated wider place holds all."""
+    if not wider:
+        return True
+    wide = set(wider.split("+"))
+    for name in place.split("+") if place else ():
+        seen = set()
+        while name and name not in seen:
+            if name in wide:
+                return True
+            seen.add(name)
+            name = within.get(name, "")
+    return False
+
+
+def receivers(found: Iterable[Event], levels: Iterable[Row], receiving: Iterable[str]) -> Table:
+    """What each receiving place took by the recorded events, beside what is claimed for it.
+
+    ``claimed`` lists level claims of the place whose indicator speaks of what was introduced, signed, settled or relocated.
+    """
+    wanted = set(receiving)
+    taken: dict[str, list[Event]] = defaultdict(list)
+    for e in found:
+        if not e.is_group and e.kind in ("relocation", "expansion"):
+            for place in e.target.split("+"):
+                if place in wanted:
+                    taken[place].append(e)
+    claimed: dict[str, list[str]] = defaultdict(list)
+    for row in levels:
+        name = str(row.get("indicator", ""))
+        if row.get("of") in wanted and any(word in name for word in ("introduced", "signed", "settled", "relocated", "registered", "received", "beijing")) and row.get("value") is not None:
+            claimed[str(row["of"])].append(f"{name} {float(row['value']):g} {row['unit']} [{row['claim']}]")  # type: ignore[arg-type]
+    table = Table(("place", "done", "not yet", "claimed", "moves"), [])
+    for place in sorted(taken.keys() | claimed.keys(), key=lambda p: (-len(taken[p]), p)):
+        table.rows.append((place, sum(e.is_done for e in taken[place]), sum(not e.is_done for e in taken[place]), "; ".join(sorted(claimed[place])), " ".join(e.move for e in taken[place])))
+    return table
+
+
+@dataclass(frozen=True)
+class Gravity:
+    """A fitted gravity model: coefficient and robust standard error by name, cells, share of zeros, pseudo R²."""
+
+    coefficients: dict[str, tuple[float, float]]
+    cells: int
+    zeros: float
+    pseudo_r2: float
+
+
+def gravity(flows: Mapping[tuple[str, str], float], masses: Mapping[str, float], distance: Mapping[tuple[str, str], float]) -> Gravity:
+    """Gravity model by Poisson pseudo maximum likelihood (Santos Silva and Tenreyro 2006, Rev. Econ. Stat. 88:641).
+
+    E[T_ij] = exp(a + b ln M_i + c ln M_j - d ln d_ij), fitted by iteratively reweighted least squares, zeros included,
+    with heteroskedasticity-robust (sandwich) standard errors. Cells are all ordered pairs of units with a mass and a distance.
+    Raises ``ValueError`` for fewer than 12 cells or no flow at all.
+    """
+    import numpy as np
+
+    pairs = [(i, j) for i in sorted(masses) for j in sorted(masses) if i != j and distance.get((i, j))]
+    t = np.array([flows.get(pair, 0.0) for pair in pairs])
+    if len(pairs) < 12 or not t.sum():
+        raise ValueError("too few cells for a gravity model")
+    x = np.array([[1.0, math.log(masses[i]), math.log(masses[j]), math.log(distance[i, j])] for i, j in pairs])
+    centre = x[:, 1:].mean(axis=0)
+    x[:, 1:] -= centre  # keeps the exponentials small; the intercept is given for average masses and distance
+    beta = np.zeros(4)
+    beta[0] = math.log(t.mean())
+    for _ in range(200):
+        mu = np.exp(np.clip(x @ beta, -30, 30))
+        step = np.linalg.solve(x.T @ (mu[:, None] * x) + 1e-9 * np.eye(4), x.T @ (t - mu))
+        beta += np.clip(step, -2, 2)
+        if np.abs(step).max() < 1e-10:
+            break
+    mu = np.exp(np.clip(x @ beta, -30, 30))
+    bread = np.linalg.inv(x.T @ (mu[:, None] * x) + 1e-9 * np.eye(4))
+    errors = np.sqrt(np.diag(bread @ (x.T @ (((t - mu) ** 2)[:, None] * x)) @ bread))
+    names = ("intercept", "ln mass of origin", "ln mass of destination", "ln distance")
+    return Gravity({n: (float(b), float(e)) for n, b, e in zip(names, beta, errors, strict=True)}, len(pairs), float((t == 0).mean()), float(np.corrcoef(t, mu)[0, 1] ** 2))
+
+
+def gravity_table(found: Iterable[Event], units: Units, masses: Mapping[str, float], distance: Mapping[tuple[str, str], float]) -> Table:
+    """The gravity model on named, done relocations between units; what it can and cannot say stands in the notes."""
+    flows = Counter[tuple[str, str]]()
+    for e in found:
+        if e.kind == "relocation" and not e.is_group and e.is_done:
+            flows[units(e.origin), units(e.target)] += 1
+    used = {pair: n for pair, n in flows.items() if pair[0] in masses and pair[1] in masses}
+    fit = gravity(used, masses, distance)
+    table = Table(("term", "coefficient", "robust standard error"), [(name, round(b, 3), round(e, 3)) for name, (b, e) in fit.coefficients.items()])
+    origins = Counter(pair[0] for pair in used.elements()) if isinstance(used, Counter) else Counter({i: sum(n for (a, _), n in used.items() if a == i) for i, _ in used})
+    top, number = origins.most_common(1)[0]
+    table.notes += [
+        f"{fit.cells} cells, {fit.zeros:.0%} of them empty, {sum(used.values())} moves, squared correlation {fit.pseudo_r2:.2f}",
+        f"{number} of the moves leave {top}: the coefficient of the origin's mass compares it with units that almost nobody leaves, and says nothing else",
+        "recorded moves are those that pages tell of: a coefficient describes the news as much as the moves",
+    ]
+    return table
