@@ -18,14 +18,15 @@ PLACE := $(shell pwd | cksum | cut -d' ' -f1)
 RUN_READY = .venv/.ready-run-$(PLACE)
 TEST_READY = .venv/.ready-test-$(PLACE)
 
-.PHONY: help run test check bench lock clean
+.PHONY: help run test check docs bench lock clean
 .DELETE_ON_ERROR:
 
 help:
 	@echo 'make run     set everything up, build the graph, draw the first view ($(VIEW))'
 	@echo 'make test    set everything up, run all tests and the examples in the docstrings'
 	@echo 'make check   look over the code (ruff) and the data (jjj check)'
-	@echo 'make bench   whatever takes longer than a minute'
+	@echo 'make docs    write docs/reference/ anew: commands, kinds of fact, schema for editors'
+	@echo 'make bench   measure: full build, start-up, a large table (some three minutes)'
 	@echo 'make lock    renew requirements.lock from setup.cfg'
 	@echo 'make clean   remove what was made here (.venv, build, dist, $(VIEW), caches of the tools)'
 	@echo
@@ -61,9 +62,13 @@ sys.exit(count["error"] > 0)
 endef
 export COUNT_FINDINGS
 
+docs: $(RUN_READY)
+	$(PY) -m jjj_graph.cli.reference docs/reference
+
 bench: $(TEST_READY)
-	@set -e; for file in benchmarks/bench_*.py; do \
-	    if [ -f "$$file" ]; then echo "== $$file"; $(PY) "$$file"; else echo 'no benchmarks/bench_*.py'; fi; done
+	$(PY) benchmarks/startup.py
+	$(PY) benchmarks/build.py
+	$(PY) benchmarks/scale.py
 
 # --- the environment ------------------------------------------------------------------------------------------
 

@@ -10,11 +10,23 @@ import pytest
 import yaml
 
 from jjj_graph.cli.reference import commands, pages
-from jjj_graph.facts.entities import Entity, Indicator, Registry, Segment, Unit, read_registry
+from jjj_graph.facts.entities import (
+    INDICATOR_COLUMNS,
+    MERGE_COLUMNS,
+    TABLES,
+    UNIT_COLUMNS,
+    Entity,
+    Indicator,
+    Registry,
+    Segment,
+    Unit,
+    read_registry,
+)
 from jjj_graph.facts.located import read_yaml_text
+from jjj_graph.facts.raw import EXCLUSION_COLUMNS
 from jjj_graph.facts.records import ENTITY_FIELDS, GROUP_FIELDS, RECORDS, SOURCE_FIELDS
 from jjj_graph.facts.schema import EXAMPLES, json_schema, reference_page
-from jjj_graph.facts.sources import read_tree, source_files
+from jjj_graph.facts.sources import read_source, read_tree, source_files
 from jjj_graph.paths import DATA, PACKAGE
 from jjj_graph.questions import read_questions
 
@@ -265,9 +277,35 @@ def test_the_example_of_the_readme_is_read_without_a_finding():
     """What the pages show as a source file is one."""
     registry, _ = read_registry(DATA)
     for page in (CHECKOUT / "README.md", CHECKOUT / "data" / "README.md"):
-        blocks = re.findall(r"```yaml\n(.*?)```", page.read_text(encoding="utf-8"), re.DOTALL)
+        fences = re.findall(r"^( *)```yaml\n(.*?)```", page.read_text(encoding="utf-8"), re.DOTALL | re.MULTILINE)
+        blocks = [re.sub(rf"^{indent}", "", text, flags=re.MULTILINE) for indent, text in fences]
         sources = [text for text in blocks if re.search(r"^source:", text, re.MULTILINE) and "# raw" not in text]
         assert sources, f"{name(page)} shows no source file"
         for text in sources:
             _, findings = read_tree(read_yaml_text(text), name(page), registry)
             assert findings == []
+
+
+def test_claims_that_pages_show_are_claims():
+    """The ids of claims in the examples are those of shipped facts."""
+    shown = {found for page in TOLD for found in re.findall(r"(?<![\w-])[0-9a-f]{16}(?![\w-])", page.read_text(encoding="utf-8"))}
+    registry, _ = read_registry(DATA)
+    known = set()
+    for path in source_files(DATA / "sources"):
+        if not shown - known:
+            break
+        source, _ = read_source(path, registry)
+        known |= {fact.claim_id for fact in source.facts} if source else set()
+    assert shown
+    assert shown - known == set(), "these claims are gone: take other ones from `jjj figures` for the page"
+
+
+def test_data_page_tells_every_column():
+    page = (CHECKOUT / "data" / "README.md").read_text(encoding="utf-8")
+    tables = {**{f"{name}.csv": columns for name, (_, columns) in TABLES.items()}, "indicators.csv": INDICATOR_COLUMNS,
+              "units.csv": UNIT_COLUMNS, "merges.csv": MERGE_COLUMNS, "exclusions.csv": EXCLUSION_COLUMNS}  # fmt: skip
+    missing = []
+    for table, columns in tables.items():
+        told = " ".join(line for line in re.split(r"\n(?=\|)|(?<=\.) |\n\n", page) if f"`{table}`" in line)
+        missing += [f"{table}: {column}" for column in columns if f"`{column}`" not in told]
+    assert missing == []
