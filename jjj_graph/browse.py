@@ -104,14 +104,16 @@ def show(store: GraphStore, names: Names, text: str, scope: Scope = ALL, lang: s
 
 
 def _any_kind(names: Names, text: str) -> str:
+    """The IRI of an entity, else of a segment, else of an indicator of that name."""
+    errors = []
     for kind in ("entity", "segment", "indicator"):
         try:
             return names.find(text, kind)
         except UnknownNameError as error:
-            first = error if kind == "entity" else first
             if "names" in error.message:
                 raise
-    raise first
+            errors.append(error)
+    raise errors[0]
 
 
 def _head(store: GraphStore, claims: Claims, iri: str, lang: str) -> tuple[list[str], str, str, list[str], dict[str, list[str]]]:

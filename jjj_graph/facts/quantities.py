@@ -53,7 +53,7 @@ _ZH_SMALL = {"十": 10, "百": 100, "千": 1000}
 # What stands before or after a number and bends it. Longer words first.
 _BEFORE = (
     ("at-least", ("no less than", "not less than", "no fewer than", "at least", "不少于", "不低于", "至少")),
-    ("up-to", ("no more than", "not more than", "at most", "up to", "不超过", "不高于", "最多", "至多")),
+    ("up-to", ("no more than", "not more than", "at most", "up to", "as many as", "不超过", "不高于", "最多", "至多", "最高", "可达", "可达到")),
     ("nearly", ("close to", "nearly", "almost", "接近", "将近", "近")),
     ("over", ("more than", "in excess of", "exceeding", "exceeded", "exceeds", "exceed", "surpassing", "surpassed",
               "surpass", "topped", "topping", "above", "over", "超过", "超", "逾", "突破", "高于", "多于", "越过")),
@@ -65,6 +65,8 @@ _AFTER = (
     ("about", ("左右", "上下")),
     ("under", ("以下", "以内")),
 )
+#: A hedge, then one character before the number.
+_FILLED = re.compile("(?:约|超过|超|近|逾|不足|不到)[为占达有合到是]$")
 #: Words that end like a hedge and are none: 签约28个 is 28 projects signed, not about 28.
 _NO_HEDGE = ("签约", "节约", "预约", "合约", "集约", "条约", "契约", "附近", "最近")
 _COUNTERS = "家个项名条种座台辆套户人所座处类款件平吨公亩"
@@ -275,7 +277,11 @@ def chinese_number(text: str) -> int | None:
 
 
 def _hedge(folded: str, start: int, end: int) -> str:
-    before = _CURRENCY.sub("", folded[max(0, start - 18) : start].lower())
+    before = _CURRENCY.sub("", folded[max(0, start - 18) : start].lower()).removesuffix("-")
+    if (filled := _FILLED.search(before)) is not None:  # 约占 and 约为 are 约
+        before = before[: filled.end() - 1]
+    if before.endswith("上") and folded[start] in "百千万":  # 上百家 is a hundred or more, 比上年 is none
+        return "at-least"
     for hedge, words in () if before.endswith(_NO_HEDGE) else _BEFORE:
         if any(_ends_with(before, word) for word in words):
             return hedge
