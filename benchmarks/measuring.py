@@ -1,4 +1,5 @@
-"""What the benchmarks share: a program run in a process of its own, with its wall time, CPU time and peak memory."""
+"""What the benchmarks share: a program run in a process of its own, with its wall time, CPU time and
+peak memory."""
 
 from __future__ import annotations
 
@@ -29,7 +30,9 @@ def run(*command: str | Path, env: dict[str, str] | None = None, quiet: bool = F
     """Run a program from the checkout; stops where it fails. ``quiet``: what it says on stderr is dropped."""
     words = [str(word) for word in command]
     # Compiled modules are kept, as they are for anybody who uses the program.
-    environment = {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"} | (env or {})
+    environment = {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"} | (
+        env or {}
+    )
     stderr = subprocess.DEVNULL if quiet else None
     before = time.perf_counter()
     process = subprocess.Popen(words, cwd=CHECKOUT, env=environment, stdout=subprocess.PIPE, stderr=stderr)
@@ -52,7 +55,8 @@ def machine() -> str:
     """The machine in a few plain words: what a reader needs to compare."""
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 1e9
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
-    return f"{platform.system()} {platform.machine()}, {cores} cores, {memory:.0f} GB, Python {platform.python_version()}"
+    system = f"{platform.system()} {platform.machine()}"
+    return f"{system}, {cores} cores, {memory:.0f} GB, Python {platform.python_version()}"
 
 
 def table(head: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:

@@ -1,7 +1,9 @@
-"""A large table-like source: how fast rows become quads, in how much memory, and what share the store's loader takes.
+"""A large table-like source: how fast rows become quads, in how much memory, and what share the store's
+loader takes.
 
-Made-up sources of up to 100,000 rows, half of them levels, half relocations, as CSV. Two processes: one streams
-facts to lines and throws them away; one does what a build does (sorted lines on disk, then the bulk load).
+Made-up sources of up to 100,000 rows, half of them levels, half relocations, as CSV. Two processes: one
+streams facts to lines and throws them away; one does what a build does (sorted lines on disk, then the
+bulk load).
 
     python benchmarks/scale.py [ROWS]          default: 200000
 """
@@ -22,7 +24,7 @@ PLACES, MAKERS = 300, 5_000
 
 
 def write_data(folder: Path, rows: int) -> None:
-    """A data folder of that many rows: a registry of places, makers, one indicator, one unit; then the sources."""
+    """A data folder of that many rows: a registry of places and makers, then the sources."""
     entities = folder / "entities"
     entities.mkdir(parents=True)
     _csv(entities / "places.csv", ("id", "type", "zh", "en"),
@@ -37,16 +39,25 @@ def write_data(folder: Path, rows: int) -> None:
 
 def _write_source(folder: Path, start: int, rows: int) -> None:
     folder.mkdir(parents=True)
-    card = f"source: {{id: {folder.name}, title: Made up, publisher: nobody, published: 2024-05, language: zh}}\n"
-    (folder / "source.yaml").write_text(card, encoding="utf-8")
+    card = f"id: {folder.name}, title: Made up, publisher: nobody, published: 2024-05, language: zh"
+    (folder / "source.yaml").write_text(f"source: {{{card}}}\n", encoding="utf-8")
     half = rows // 2
     levels = (
-        (f"maker-{n % MAKERS}", "output-value", str(1990 + n // MAKERS % 35), f"{n}.5e4", "CNY", "over", f"产值超过{n}.5万元")
+        (
+            f"maker-{n % MAKERS}",
+            "output-value",
+            str(1990 + n // MAKERS % 35),
+            f"{n}.5e4",
+            "CNY",
+            "over",
+            f"产值超过{n}.5万元",
+        )
         for n in range(start, start + half)
     )
     _csv(folder / "level.csv", ("of", "indicator", "period", "value", "unit", "qualifier", "at"), levels)
     moves = (
-        (f"maker-{n % MAKERS}", f"place-{n % PLACES}", f"place-{(n * 7 + 1) % PLACES}", "production", "completed",
+        (f"maker-{n % MAKERS}", f"place-{n % PLACES}", f"place-{(n * 7 + 1) % PLACES}", "production",
+         "completed",
          f"{2014 + n // MAKERS % 10}-{n % 12 + 1:02}", f"第{n}项：生产环节外迁")
         for n in range(start + half, start + rows)
     )  # fmt: skip
@@ -76,15 +87,15 @@ def stream(data: Path) -> dict[str, float]:
 
 def build(data: Path, folder: Path) -> dict[str, float]:
     """What a build does: sorted lines on disk with their hash, then the bulk load."""
-    from jjj_graph.build.snapshot import write_snapshot
+    from jjj_graph.build.snapshot import write_graph_file
     from jjj_graph.building import graph_lines
     from jjj_graph.facts.collection import collect
     from jjj_graph.store.embedded import load
 
     started = time.perf_counter()
-    snapshot = write_snapshot(graph_lines(collect(data), []), folder)
+    snapshot = write_graph_file(graph_lines(collect(data), []), folder / "graph.nq")
     written = time.perf_counter()
-    load(folder)
+    load(folder, "graph.nq")
     return {"quads": snapshot.quads, "writing": written - started, "loading": time.perf_counter() - written}
 
 
@@ -102,7 +113,8 @@ def compare(rows: int) -> None:
     print(f"{rows:,} rows; {machine()}\n")
     print(table(("", ""), [
         ("quads", f"{whole['quads']:,}"),
-        ("facts to lines", f"{flow['seconds']:.1f} s, {flow['lines'] / flow['seconds']:,.0f} lines a second, {rows / flow['seconds']:,.0f} rows a second"),
+        ("facts to lines", f"{flow['seconds']:.1f} s, {flow['lines'] / flow['seconds']:,.0f} lines a second, "
+                           f"{rows / flow['seconds']:,.0f} rows a second"),
         ("peak memory of that", f"{streamed.peak_mb:.0f} MB"),
         ("sorted, hashed and on disk", f"{whole['writing']:.1f} s"),
         ("bulk load", f"{whole['loading']:.1f} s, {whole['quads'] / whole['loading']:,.0f} quads a second"),

@@ -1,7 +1,8 @@
 """How long the command line takes to answer, as a multiple of ``python -c pass``.
 
-``python -m jjj_graph`` of this Python, in turn with the bare interpreter; medians of 15 runs each. The graph is
-built before; the check whether it is stale is part of what is measured. Goals: ``--help`` 12, ``show`` 30.
+``python -m jjj_graph`` of this Python, in turn with the bare interpreter; medians of 15 runs each. The
+graph is built before; the check whether it is stale is part of what is measured. Goals: ``--help`` 12,
+``show`` 30.
 
     python benchmarks/startup.py [RUNS]
 """

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable
+import csv
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
 from functools import cached_property
+from itertools import chain as joined
+from pathlib import Path
 
 from jjj_graph import fact_tables
-from jjj_graph.analysis import chains, moves
+from jjj_graph.analysis import backtest, chains, moves, places, specialisation
 from jjj_graph.analysis.audit import Geography
 from jjj_graph.analysis.chains import Area
-from jjj_graph.errors import UnknownNameError
+from jjj_graph.browse import identifier, source_cards
+from jjj_graph.errors import InputError, UnknownNameError
 from jjj_graph.fact_tables import Row
+from jjj_graph.facts.periods import parse_period
 from jjj_graph.numbers import great_circle, read_geography
 from jjj_graph.scope import ALL, Scope
 from jjj_graph.store.embedded import GraphStore
@@ -80,6 +86,21 @@ class Rows:
         return moves.events([row for kind in ("relocation", "expansion", "closure") for row in self.facts(kind)])
 
     @cached_property
+    def published(self) -> dict[str, date | None]:
+        """The last day on which each source can have been published; ``None`` where that is not known."""
+        return {name: parse_period(card["published"]).last if card.get("published") else None for name, card in source_cards(self.store).items()}
+
+    @cached_property
+    def positions(self) -> dict[str, tuple[float, float]]:
+        """Latitude and longitude of each place; of one without, the middle of the located places directly in it."""
+        known = {str(p["id"]): (float(p["lat"]), float(p["lon"])) for p in self.places if p["lat"] is not None}  # type: ignore[arg-type]
+        inside: dict[str, list[tuple[float, float]]] = defaultdict(list)
+        for name, point in known.items():
+            inside[self.geography.within.get(name, "")].append(point)
+        middle = {name: (sum(lat for lat, _ in all_) / len(all_), sum(lon for _, lon in all_) / len(all_)) for name, all_ in inside.items() if name and name not in known}
+        return known | middle
+
+    @cached_property
     def units(self) -> moves.Units:
         """The units of origin-destination tables."""
         return moves.Units.of(self.places, self.area.parts)
@@ -135,25 +156,171 @@ def _receiving(rows: Rows) -> list[str]:
 
 
 def _gravity(rows: Rows) -> Table:
-    """The gravity model; the mass of a unit is its latest gross domestic product among the levels, else it is left out."""
-    masses: dict[str, tuple[str, float]] = {}
-    for row in rows.facts("level"):
-        if row.get("indicator") == "gdp" and row.get("unit") == "CNY" and row.get("value") is not None and row.get("last") and counts_as_level(row):
-            unit, day = rows.units(str(row["of"])), row["last"].isoformat()  # type: ignore[attr-defined]
-            whole_year = (row["last"] - row["first"]).days > 300 if row.get("first") else False  # type: ignore[operator]
-            if unit == row["of"] and whole_year and day > masses.get(unit, ("", 0.0))[0]:
-                masses[unit] = (day, float(row["value"]))  # type: ignore[arg-type]
-    points = {str(p["id"]): (p["lat"], p["lon"]) for p in rows.places if p["lat"] is not None}
-    known = {unit: mass for unit, (_, mass) in masses.items() if unit in points}
-    distance = {(i, j): great_circle(points[i], points[j]) / 1000 for i in known for j in known if i != j}  # type: ignore[arg-type]
+    """The gravity model; the mass of a unit is the number of organisations that activities place in it, at least one.
+
+    A mass of output would be better, but sources give a yearly gross domestic product for two units only. Organisations
+    that themselves moved are not counted: they would explain their own moves.
+    """
+    movers = {event.who for event in rows.events if event.kind == "relocation"}
+    named: dict[str, set[str]] = defaultdict(set)
+    for row in rows.facts("activity"):
+        who = str(row.get("who") or "")
+        if who and who not in movers and not who.startswith("group:") and chains.counts(row):
+            named[rows.units(_place(rows, str(row.get("place") or "")))].add(who)
+    points = rows.positions
+    units = sorted({unit for place, unit in rows.units.unit_of.items() if unit in points and set(rows.area.parts_of(place)) and unit not in _provinces(rows)})
+    masses = {unit: float(max(1, len(named.get(unit, ())))) for unit in units}
+    distance = _distances(points, units)
     try:
-        table = moves.gravity_table(rows.events, rows.units, known, distance)
+        table = moves.gravity_table(rows.events, rows.units, masses, distance)
     except ValueError as error:
-        return Table(("term", "coefficient", "robust standard error"), [], [f"{error}: {len(known)} units have a gross domestic product and a position"])
-    table.notes.append(f"masses: latest yearly gross domestic product of {', '.join(sorted(known))}; distances in km, straight")
+        return Table(("term", "coefficient", "robust standard error"), [], [f"{error}: {len(units)} units have a position"])
+    least = sum(mass == 1 for mass in masses.values())
+    table.notes += [
+        f"mass: organisations that activity claims place in the unit, movers not counted, at least 1: {', '.join(f'{u} {m:.0f}' for u, m in masses.items())}; distances in km, straight",
+        f"{least} of {len(masses)} units have the least mass, for a page that names no firm there is no proof of none; the mass measures what pages tell, not the size of an economy",
+        "so few and empty cells can say whether named moves go to units that pages also name much, and whether near ones; they cannot tell the pull of a place from the "
+        "attention it gets, bear no effects of single units, and the standard errors take cells for independent: a coefficient within two of them of 0 says nothing",
+    ]
     return table
+
+
+def _provinces(rows: Rows) -> set[str]:
+    return {str(p["id"]) for p in rows.places if p["type"] in ("Province", "Region", "Country")}
+
+
+def _place(rows: Rows, name: str) -> str:
+    """The place of the registry in which a site lies; the name itself where it is one, or lies in none."""
+    at, seen = name, set()
+    while at and at not in rows.units.unit_of and at not in seen:
+        seen.add(at)
+        at = rows.geography.within.get(at, "")
+    return at or name
 
 
 def counts_as_level(row: Row) -> bool:
     """Whether a level is told as being so."""
     return row.get("stance") != "denied" and row.get("status") not in ("target", "planned", "forecast")
+
+
+def landscape(rows: Rows, proximity: Path | None = None) -> places.Landscape:
+    """What is known of segments and places, for :data:`PLACE_TABLES`; ``proximity`` is a file for :func:`read_proximities`."""
+    classes = {str(p["id"]): str(p["type"]) for p in rows.places}
+    units = places.units_of(rows.geography.within, classes, rows.area.parts)
+    found, left_out = places.tellings(rows.facts("activity"), units, rows.published)
+    named = {telling.unit for telling in found}
+    proposed = [u for u in sorted(set(units.values())) if u not in rows.area.parts and (classes[u] in places.OFFICIAL or u in named)]
+    wide = sum(telling.unit in rows.area.parts for telling in found)
+    if wide:
+        left_out.append(f"{wide} activities name a municipality and no district: they lend their segments, but propose no district")
+    neighbours: dict[str, set[str]] = defaultdict(set)
+    for link in rows.inputs:
+        neighbours[str(link["supplier"])].add(str(link["customer"]))
+        neighbours[str(link["customer"])].add(str(link["supplier"]))
+    told = joined.from_iterable(rows.facts(kind) for kind in ("policy", "role", "project", "cluster"))
+    return places.Landscape(
+        {str(s["id"]): str(s["chain"]) for s in rows.segments}, neighbours, proposed, _distances(rows.positions, set(units.values())), found,
+        places.hints(told, rows.events, units, _chains_of(rows), rows.published),
+        read_proximities(proximity, {str(s["id"]) for s in rows.segments}) if proximity else None, left_out,
+    )  # fmt: skip
+
+
+def _distances(points: Mapping[str, tuple[float, float]], units: Iterable[str]) -> dict[tuple[str, str], float]:
+    """Great-circle km between all located units."""
+    known = sorted(unit for unit in set(units) if unit in points)
+    return {(i, j): great_circle(points[i], points[j]) / 1000 for i in known for j in known if i != j}
+
+
+def _chains_of(rows: Rows) -> dict[str, set[str]]:
+    """The chains that a chain, a sector below one, or a cluster of these stands for."""
+    found = {str(s["chain"]): {str(s["chain"])} for s in rows.segments}
+    wider = {identifier(x.value): identifier(y.value) for x, y in rows.store.query("SELECT DISTINCT ?x ?y { ?x a jjj:Sector ; skos:broader ?y }")}
+    for sector in wider:
+        at, seen = sector, {""}
+        while at not in seen:
+            seen.add(at)
+            if at in found:
+                found.setdefault(sector, set()).update(found[at])
+            at = wider.get(at, "")
+    for row in rows.facts("cluster"):
+        for sector in row.get("sectors") or ():  # type: ignore[attr-defined]
+            found.setdefault(str(row["cluster"]), set()).update(found.get(str(sector), ()))
+    return found
+
+
+def read_proximities(path: Path, segments: set[str]) -> dict[str, dict[str, float]]:
+    """Proximities between segments from a CSV file with the columns ``segment,other,proximity``; symmetric.
+
+    Pairs that name another thing are passed over, for a national matrix has many. Raises :class:`InputError` for a file of
+    another shape, a proximity outside 0 to 1, two values for one pair, or no pair of known segments at all.
+    """
+    found: dict[str, dict[str, float]] = defaultdict(dict)
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        reader = csv.DictReader(file)
+        if not {"segment", "other", "proximity"} <= set(reader.fieldnames or ()):
+            raise InputError("no proximities in this file", file=path, line=1, remedy="the first line must name the columns segment,other,proximity")
+        for row in reader:
+            one, other = row["segment"], row["other"]
+            try:
+                value = float(row["proximity"])
+            except (TypeError, ValueError):
+                value = -1.0
+            if not 0 <= value <= 1:
+                raise InputError(f"'{row['proximity']}' is no proximity", file=path, line=reader.line_num, remedy="write a number from 0 to 1")
+            if one in segments and other in segments and one != other:
+                if found[one].setdefault(other, value) != value or found[other].setdefault(one, value) != value:
+                    raise InputError(f"{one} and {other} have two proximities", file=path, line=reader.line_num, remedy="leave one of them")
+    if not found:
+        raise InputError("no pair of segments of the graph in this file", file=path, remedy="name segments as chain/name, such as hydrogen/catalyst")
+    return dict(found)
+
+
+def _candidates(rows: Rows, land: places.Landscape, segment: str) -> Table:
+    names = {str(row["id"]): (str(row["zh"]), str(row["en"])) for row in (*rows.places, *rows.segments)}
+    return places.candidate_table(land, segment, names)
+
+
+def _back_test(land: places.Landscape, chain: str, after: int | None) -> Table:
+    trials = backtest.leave_one_out(land, chain) + backtest.leave_one_out(land, chain, with_sources=True)
+    year = after or backtest.middle_year(land)
+    trials += backtest.after_year(land, year, chain) if year else []
+    table = backtest.report(trials)
+    undated = sum(t.day is None for t in land.tellings)
+    table.notes += [f"{undated} of {len(land.tellings)} activities have no date, nor has their source: they take no part in the test by time", *land.left_out]
+    return table
+
+
+def _specialisation(rows: Rows, land: places.Landscape, chain: str) -> Table:
+    """Location quotients and Hachman index on named organisations, for nothing else is told by place and chain."""
+    named: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    for telling in land.tellings:
+        if telling.who and not telling.who.startswith("group:"):
+            named[telling.unit][land.chain_of.get(telling.segment, "")].add(telling.who)
+    table = specialisation.specialisation({u: {c: float(len(who)) for c, who in by.items()} for u, by in named.items()}, "named organisations")
+    table.rows = [row for row in table.rows if not chain or row[1] == chain]
+    table.notes += [
+        "amounts are organisations that activity claims name: quotients describe what pages tell as much as the economy, and those on one or two organisations say little",
+        "no source gives employment, output or capital by place and chain in one year: the industrial gradient coefficient cannot be computed from these data",
+    ]
+    return table
+
+
+PLACE_TABLES: dict[str, Callable[[Rows, places.Landscape, str, str, int | None], Table]] = {
+    "candidates": lambda rows, land, segment, chain, after: _candidates(rows, land, segment),
+    "back-test": lambda rows, land, segment, chain, after: _back_test(land, chain, after),
+    "specialisation": lambda rows, land, segment, chain, after: _specialisation(rows, land, chain),
+}
+
+
+def place_table(rows: Rows, name: str = "candidates", segment: str = "", chain: str = "", proximity: Path | None = None, after: int | None = None) -> Table:
+    """One of :data:`PLACE_TABLES`: candidates for a segment (``chain/name``), or for all segments or those of a chain.
+
+    ``after`` is the year of the back-test by time. Raises :class:`UnknownNameError` for a segment or chain that is none.
+    """
+    known = {str(s["id"]): str(s["chain"]) for s in rows.segments}
+    if name == "candidates" and segment not in known:
+        raise UnknownNameError(f"'{segment}' is no segment of a chain", remedy="jjj list segments shows them")
+    if chain and chain not in known.values():
+        raise UnknownNameError(f"'{chain}' is no chain with segments", remedy=f"one of: {', '.join(sorted(set(known.values())))}")
+    table = PLACE_TABLES[name](rows, landscape(rows, proximity), segment, chain, after)
+    return Table(table.columns, table.rows, [*rows.notes, *table.notes])

@@ -100,7 +100,7 @@ def is_stale(graph: Path) -> bool:
     """Whether the shipped data, the ontology or the version changed since the graph was built from them."""
     try:
         return json.loads((graph / "inputs.json").read_text(encoding="utf-8"))["fingerprint"] != fingerprint((paths.DATA,))
-    except (OSError, ValueError, KeyError):
+    except (OSError, ValueError, KeyError, TypeError):
         return True
 
 

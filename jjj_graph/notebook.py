@@ -2,7 +2,7 @@
 
 >>> page = Page("<!doctype html><title>A page</title>", height=300)
 >>> print(page._repr_html_())
-<iframe sandbox="allow-scripts allow-popups allow-popups-to-escape-sandbox allow-downloads" ... height="300" ...
+<iframe sandbox="allow-scripts allow-popups ..." width="100%" height="300" ...></iframe>
 """
 
 from __future__ import annotations
@@ -35,8 +35,8 @@ class Page:
 
     def _repr_html_(self) -> str:
         frame = (
-            f'<iframe sandbox="{_SANDBOX}" width="100%" height="{self.height}" style="border: 1px solid #8888" '
-            f'srcdoc="{escape(self.html)}"></iframe>'
+            f'<iframe sandbox="{_SANDBOX}" width="100%" height="{self.height}" '
+            f'style="border: 1px solid #8888" srcdoc="{escape(self.html)}"></iframe>'
         )
         return frame + "".join(f"<p>{escape(note)}</p>" for note in self.notes)
 
@@ -72,8 +72,9 @@ def network(
     from jjj_graph.cli.options import make_scope  # one meaning of the filters, here and on the command line
 
     asked = graph or default_session()
-    options = {"chain": chain, "place": place, "indicator": indicator, "period": period, "sources": tuple(sources),
-               "known_by": _last_day(known_by), "as_of": _last_day(as_of)}  # fmt: skip
+    options = {"chain": chain, "place": place, "indicator": indicator, "period": period,
+               "sources": tuple(sources), "known_by": _last_day(known_by),
+               "as_of": _last_day(as_of)}  # fmt: skip
     centres = (around,) if isinstance(around, str) else tuple(around)
     found = asked.network(centres, depth, relations, make_scope(options, asked))
     return Page(found.page(lang), height, found.notes)

@@ -46,8 +46,8 @@ class NetworkView:
         from jjj_graph.views.page import Words
 
         names = ", ".join(self.centres)
-        title = Words("京津冀产业关系网络" + (f"：{names}" if names else ""),
-                      "Network of the Beijing-Tianjin-Hebei industry" + (f": {names}" if names else ""))  # fmt: skip
+        zh, en = "京津冀产业关系网络", "Network of the Beijing-Tianjin-Hebei industry"
+        title = Words(f"{zh}：{names}", f"{en}: {names}") if names else Words(zh, en)
         return network_page(self.chosen.nodes, self.chosen.edges, title, lang, snapshot=self.snapshot,
                             of_nodes=len(self.whole.nodes), of_edges=len(self.whole.edges))  # fmt: skip
 
@@ -107,21 +107,24 @@ class Session:
         """A reader of claims, for analyses and views."""
         return Claims(self.store, scope)
 
-    def network(self, around: Sequence[str] = (), depth: int = 1, relations: Sequence[str] = (), scope: Scope = ALL) -> NetworkView:
-        """Who is tied to whom: everything, or what is within ``depth`` steps of the things named in ``around``.
+    def network(self, around: Sequence[str] = (), depth: int = 1, relations: Sequence[str] = (),
+                scope: Scope = ALL) -> NetworkView:  # fmt: skip
+        """Who is tied to whom: everything, or what is within ``depth`` steps of things named in ``around``.
 
-        ``relations`` are terms of :data:`jjj_graph.views.relations.RELATIONS`, or ``all``; by default moves, supplies
-        and activities. Raises :class:`UnknownNameError` for a name or relation that is not there.
+        ``relations`` are terms of :data:`jjj_graph.views.relations.RELATIONS`, or ``all``; by default moves,
+        supplies and activities. Raises :class:`UnknownNameError` for a name or relation that is not there.
         """
         from jjj_graph.views import relations as views
 
         terms = [relation.term for relation in views.RELATIONS]
         if unknown := [term for term in relations if term not in (*terms, "all")]:
-            raise UnknownNameError(f"there is no relation '{unknown[0]}'", remedy=f"one of: all, {', '.join(terms)}")
+            offer = f"one of: all, {', '.join(terms)}"
+            raise UnknownNameError(f"there is no relation '{unknown[0]}'", remedy=offer)
+        wanted = terms if "all" in relations else relations or views.DEFAULT_TERMS
         centres = {name: browse.identifier(self.names.find(name)) for name in around}
         claims = self.claims(scope)
         found = claims.matching("?claim jjj:statedIn ?any .")
-        whole = views.network_of(claims, found, browse.source_cards(self.store), terms if "all" in relations else relations or views.DEFAULT_TERMS)
+        whole = views.network_of(claims, found, browse.source_cards(self.store), wanted)
         known = {node.id for node in whole.nodes}
         if missing := [name for name, id_ in centres.items() if id_ not in known]:
             raise UnknownNameError(f"'{missing[0]}' has none of these relations", remedy="try --relation all")

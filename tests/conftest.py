@@ -53,6 +53,16 @@ def small_store(small_data, tmp_path_factory) -> Path:
 
 
 @pytest.fixture(scope="session")
+def shipped_store(tmp_path_factory) -> Path:
+    """Return a store with the graph of the shipped data. It is shared: only read it."""
+    from jjj_graph.building import build_graph
+
+    store = tmp_path_factory.mktemp("shipped") / "store"
+    build_graph(store)
+    return store
+
+
+@pytest.fixture(scope="session")
 def chromium() -> str:
     """Return the path of Chromium; JJJ_CHROMIUM names one that is not on the PATH."""
     found = os.environ.get("JJJ_CHROMIUM") or next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)

@@ -1,4 +1,5 @@
-"""What is written about the program is true: generated pages are fresh, commands have examples, links lead somewhere."""
+"""What is written about the program is true: generated pages are fresh, commands have examples, links
+lead somewhere."""
 
 import ast
 import re
@@ -34,12 +35,13 @@ CHECKOUT = Path(__file__).resolve().parent.parent
 REFERENCE = CHECKOUT / "docs" / "reference"
 PAGES = sorted(
     path
-    for path in [*CHECKOUT.glob("*.md"), *(CHECKOUT / "data").glob("*.md"), *CHECKOUT.glob("docs/**/*.md"),
-                 *CHECKOUT.glob("benchmarks/*.md"), *CHECKOUT.glob("ontology/**/*.md"), *CHECKOUT.glob("notebooks/*.md")]
-)  # fmt: skip
+    for glob in ("*.md", "data/*.md", "docs/**/*.md", "benchmarks/*.md", "ontology/**/*.md", "notebooks/*.md")
+    for path in CHECKOUT.glob(glob)
+)
 #: Pages for users: every `jjj …` and `make …` in them must be a command that there is.
 TOLD = [CHECKOUT / name for name in ("README.md", "data/README.md", "docs/README.md", "benchmarks/README.md")]
 QUESTIONS = read_questions()
+CARD = "source: {id: a, title: t, publisher: p, language: en}\n"
 
 
 def name(path: Path) -> str:
@@ -83,8 +85,9 @@ def slug(heading: str) -> str:
 def made_up_registry() -> Registry:
     """What the examples of the page name."""
     registry = Registry()
-    kinds = {"here": "municipality", "there": "county", "country": "country", "a-maker": "enterprise", "a-chain": "chain",
-             "an-office": "government-agency", "a-cluster": "cluster", "a-park": "project", "a-plan": "policy"}  # fmt: skip
+    kinds = {"here": "municipality", "there": "county", "country": "country", "a-maker": "enterprise",
+             "a-chain": "chain", "an-office": "government-agency", "a-cluster": "cluster",
+             "a-park": "project", "a-plan": "policy"}  # fmt: skip
     for identifier, kind in kinds.items():
         registry.add(Entity(identifier, kind))
     registry.segments["a-chain", "a-part"] = Segment("a-chain", "a-part", "", "")
@@ -95,7 +98,7 @@ def made_up_registry() -> Registry:
 
 @pytest.mark.parametrize("kind", RECORDS)
 def test_example_reads_without_a_finding(kind):
-    text = f"source: {{id: a, title: t, publisher: p, language: en}}\nfacts:\n- {kind}: {EXAMPLES[kind]}\n  at: x"
+    text = f"{CARD}facts:\n- {kind}: {EXAMPLES[kind]}\n  at: x"
     source, findings = read_tree(read_yaml_text(text), "a.yaml", made_up_registry())
     assert (len(source.facts), findings) == (1, [])
 
@@ -122,23 +125,27 @@ EditorLoader.add_constructor("tag:yaml.org,2002:float", lambda loader, node: flo
 
 @pytest.fixture(scope="module")
 def validator():
-    jsonschema = pytest.importorskip("jsonschema", reason="jsonschema comes with nbformat: pip install 'jjj_graph[test]'")
+    jsonschema = pytest.importorskip(
+        "jsonschema", reason="jsonschema comes with nbformat: pip install 'jjj_graph[test]'"
+    )
     jsonschema.Draft202012Validator.check_schema(json_schema())
     return jsonschema.Draft202012Validator(json_schema())
 
 
 def faults(validator, text: str) -> list[str]:
-    return [f"{list(e.absolute_path)}: {e.message[:200]}" for e in validator.iter_errors(yaml.load(text, EditorLoader))]
+    return [
+        f"{list(e.absolute_path)}: {e.message[:200]}"
+        for e in validator.iter_errors(yaml.load(text, EditorLoader))
+    ]
 
 
 def test_shipped_sources_fit_the_schema(validator):
     """One source in eight, the same ones every time."""
     files = source_files(DATA / "sources")[::8]
     assert len(files) > 50
-    assert {name(path): found for path in files if (found := faults(validator, path.read_text(encoding="utf-8")))} == {}
-
-
-CARD = "source: {id: a, title: t, publisher: p, language: en}\n"
+    assert {
+        name(path): found for path in files if (found := faults(validator, path.read_text(encoding="utf-8")))
+    } == {}
 
 
 @pytest.mark.parametrize("kind", RECORDS)
@@ -150,7 +157,8 @@ def test_examples_fit_the_schema(validator, kind):
     "fact",
     [
         "{level: {indicator: x, of: y, value: [1, null], unit: CNY, period: ../2015-07}, at: 2014}",
-        "{level: {indicator: x, of: {group: {what: firms, count: '1.5e3'}}, size_class: 千亿级}, at: {size_class: [千亿, 级]}}",
+        "{level: {indicator: x, of: {group: {what: firms, count: '1.5e3'}}, size_class: 千亿级}, "
+        "at: {size_class: [千亿, 级]}}",
         "{supply: {supplier: a+b, customer: c, product: 5G}, at: [x, 3], nth: 2}",
     ],
 )  # fmt: skip
@@ -188,7 +196,11 @@ def test_what_a_source_may_not_say_fails_the_schema(validator, fact):
 
 
 def test_every_command_has_help_with_an_example():
-    bare = [words for words, command in commands() if not re.search(rf"Examples?:\n(?: +.*\n)* +{words}\b", command.help or "")]
+    bare = [
+        words
+        for words, command in commands()
+        if not re.search(rf"Examples?:\n(?: +.*\n)* +{words}\b", command.help or "")
+    ]
     assert bare == [], "add an example to the docstring, after a line with \\b"
 
 
@@ -207,19 +219,25 @@ def test_examples_in_help_are_commands():
 
 
 def test_everything_public_says_what_it_is():
-    bare = [f"{path.relative_to(CHECKOUT)}:{line} {thing}" for path in sorted(PACKAGE.rglob("*.py")) for line, thing in undocumented(path)]
+    bare = [
+        f"{path.relative_to(CHECKOUT)}:{line} {thing}"
+        for path in sorted(PACKAGE.rglob("*.py"))
+        for line, thing in undocumented(path)
+    ]
     assert bare == []
 
 
 def undocumented(path: Path):
-    """Public modules, classes, functions and methods without a docstring; overridden ones say it where they began."""
+    """What is public and has no docstring; an overridden method says it where it began."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
     if tree.body and ast.get_docstring(tree) is None:
         yield 1, "the module"
     below = [(node, "", False) for node in tree.body]
     while below:
         node, owner, inherits = below.pop()
-        if not isinstance(node, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef) or node.name.startswith("_"):
+        if not isinstance(
+            node, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef
+        ) or node.name.startswith("_"):
             continue
         if ast.get_docstring(node) is None and not inherits:
             yield node.lineno, owner + node.name
@@ -240,14 +258,18 @@ def test_relative_links_resolve(page):
 
 @pytest.mark.parametrize("page", PAGES, ids=name)
 def test_pages_name_no_place_of_one_machine(page):
-    found = re.findall(r"(?<![\w.~])/(?:home|root|work|tmp|Users)/\S*|file://\S+", page.read_text(encoding="utf-8"))
+    found = re.findall(
+        r"(?<![\w.~])/(?:home|root|work|tmp|Users)/\S*|file://\S+", page.read_text(encoding="utf-8")
+    )
     assert found == []
 
 
 @pytest.mark.parametrize("page", TOLD, ids=name)
 def test_commands_that_pages_name_exist(page):
     text = page.read_text(encoding="utf-8")
-    targets = set(re.findall(r"^([a-z]+):", (CHECKOUT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
+    targets = set(
+        re.findall(r"^([a-z]+):", (CHECKOUT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
+    )
     assert set(re.findall(r"(?:^|`)make ([a-z]+)", text, re.MULTILINE)) - targets == set()
     lines = re.findall(r"^(?:\$ )?(jjj .+)$", text, re.MULTILINE) + re.findall(r"`(jjj [^`\n]+)`", text)
     assert [fault for line in lines for fault in command_faults(line)] == []
@@ -277,9 +299,13 @@ def test_the_example_of_the_readme_is_read_without_a_finding():
     """What the pages show as a source file is one."""
     registry, _ = read_registry(DATA)
     for page in (CHECKOUT / "README.md", CHECKOUT / "data" / "README.md"):
-        fences = re.findall(r"^( *)```yaml\n(.*?)```", page.read_text(encoding="utf-8"), re.DOTALL | re.MULTILINE)
+        fences = re.findall(
+            r"^( *)```yaml\n(.*?)```", page.read_text(encoding="utf-8"), re.DOTALL | re.MULTILINE
+        )
         blocks = [re.sub(rf"^{indent}", "", text, flags=re.MULTILINE) for indent, text in fences]
-        sources = [text for text in blocks if re.search(r"^source:", text, re.MULTILINE) and "# raw" not in text]
+        sources = [
+            text for text in blocks if re.search(r"^source:", text, re.MULTILINE) and "# raw" not in text
+        ]
         assert sources, f"{name(page)} shows no source file"
         for text in sources:
             _, findings = read_tree(read_yaml_text(text), name(page), registry)
@@ -288,7 +314,11 @@ def test_the_example_of_the_readme_is_read_without_a_finding():
 
 def test_claims_that_pages_show_are_claims():
     """The ids of claims in the examples are those of shipped facts."""
-    shown = {found for page in TOLD for found in re.findall(r"(?<![\w-])[0-9a-f]{16}(?![\w-])", page.read_text(encoding="utf-8"))}
+    shown = {
+        found
+        for page in TOLD
+        for found in re.findall(r"(?<![\w-])[0-9a-f]{16}(?![\w-])", page.read_text(encoding="utf-8"))
+    }
     registry, _ = read_registry(DATA)
     known = set()
     for path in source_files(DATA / "sources"):
@@ -302,8 +332,9 @@ def test_claims_that_pages_show_are_claims():
 
 def test_data_page_tells_every_column():
     page = (CHECKOUT / "data" / "README.md").read_text(encoding="utf-8")
-    tables = {**{f"{name}.csv": columns for name, (_, columns) in TABLES.items()}, "indicators.csv": INDICATOR_COLUMNS,
-              "units.csv": UNIT_COLUMNS, "merges.csv": MERGE_COLUMNS, "exclusions.csv": EXCLUSION_COLUMNS}  # fmt: skip
+    tables = {f"{name}.csv": columns for name, (_, columns) in TABLES.items()}
+    tables |= {"indicators.csv": INDICATOR_COLUMNS, "units.csv": UNIT_COLUMNS}
+    tables |= {"merges.csv": MERGE_COLUMNS, "exclusions.csv": EXCLUSION_COLUMNS}
     missing = []
     for table, columns in tables.items():
         told = " ".join(line for line in re.split(r"\n(?=\|)|(?<=\.) |\n\n", page) if f"`{table}`" in line)

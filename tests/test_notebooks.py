@@ -1,4 +1,5 @@
-"""Every notebook runs from its first cell to its last, through a real kernel, and is kept without its outputs."""
+"""Every notebook runs from its first cell to its last, through a real kernel, and is kept without its
+outputs."""
 
 import os
 import re
@@ -42,13 +43,17 @@ def kernel(store, tmp_path, monkeypatch):
     monkeypatch.setenv("IPYTHONDIR", str(tmp_path / "ipython"))
     monkeypatch.setenv("JUPYTER_RUNTIME_DIR", str(tmp_path / "jupyter"))
     monkeypatch.setenv("TMPDIR", str(tmp_path))
-    monkeypatch.setenv("PYTHONPATH", os.pathsep.join(filter(None, [str(CHECKOUT), os.environ.get("PYTHONPATH")])))
+    monkeypatch.setenv(
+        "PYTHONPATH", os.pathsep.join(filter(None, [str(CHECKOUT), os.environ.get("PYTHONPATH")]))
+    )
 
     def run(notebook):
         manager = AsyncKernelManager(kernel_name="python3")
         argv = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"]
         manager._kernel_spec = KernelSpec(argv=argv, display_name="this Python", language="python")
-        nbclient.NotebookClient(notebook, km=manager, timeout=PATIENCE, resources={"metadata": {"path": str(tmp_path)}}).execute()
+        nbclient.NotebookClient(
+            notebook, km=manager, timeout=PATIENCE, resources={"metadata": {"path": str(tmp_path)}}
+        ).execute()
 
     return run
 
@@ -62,7 +67,11 @@ def test_notebook_runs(path, kernel):
     assert time.monotonic() - started < PATIENCE
     said = [output for cell in notebook.cells if cell.cell_type == "code" for output in cell.outputs]
     assert [o.text for o in said if o.output_type == "stream" and o.name == "stderr"] == []
-    silent = [cell.source.splitlines()[-1] for cell in notebook.cells if cell.cell_type == "code" and not cell.outputs]
+    silent = [
+        cell.source.splitlines()[-1]
+        for cell in notebook.cells
+        if cell.cell_type == "code" and not cell.outputs
+    ]
     assert silent == [], "these cells show nothing"
 
 
@@ -71,10 +80,17 @@ def test_first_look_shows_what_it_says(kernel):
     notebook = nbformat.read(CHECKOUT / "notebooks" / "01_first_look.ipynb", as_version=4)
     kernel(notebook)
     shown = "\n".join(
-        output.get("text", "") + "".join(output.get("data", {}).get(form, "") for form in ("text/plain", "text/html"))
+        output.get("text", "") + "".join(map(str, output.get("data", {}).values()))
         for cell in notebook.cells if cell.cell_type == "code" for output in cell.outputs
     )  # fmt: skip
-    for words in ("小米汽车", "did you mean xiaomi-auto", "characters  ", "sandbox=", "without a date", "('xiaomi.html', True)"):
+    for words in (
+        "小米汽车",
+        "did you mean xiaomi-auto",
+        "characters  ",
+        "sandbox=",
+        "without a date",
+        "('xiaomi.html', True)",
+    ):
         assert words in shown
     frames = re.findall(r'sandbox="([^"]*)"', shown)
     assert len(frames) == 2 and not any("allow-same-origin" in frame for frame in frames)
@@ -85,7 +101,9 @@ def test_notebook_is_kept_without_outputs(path):
     nbformat = pytest.importorskip("nbformat")
     notebook = nbformat.read(path, as_version=4)
     nbformat.validate(notebook)
-    kept = [cell for cell in notebook.cells if cell.cell_type == "code" and (cell.outputs or cell.execution_count)]
+    kept = [
+        cell for cell in notebook.cells if cell.cell_type == "code" and (cell.outputs or cell.execution_count)
+    ]
     assert kept == [], "clear the outputs before handing in"
     text = "".join(cell.source for cell in notebook.cells if cell.cell_type == "markdown")
     assert re.search("[\u4e00-\u9fff]", text), "markdown in English and Chinese"

@@ -15,16 +15,16 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from jjj_graph.analysis.constraints import Row, background, currency_rows, distance_row, factors, own_currency, rows_of, span_years
-from jjj_graph.analysis.explanations import Explanation, explain
+from jjj_graph.analysis.explanations import Clash, Explainer, Explanation
 from jjj_graph.analysis.feasibility import System, components
 from jjj_graph.analysis.statements import Statement, Variable, merge_witnesses
 
 #: Conflict sets looked for in one component before the search is cut, which the result then says.
-MOST = 60
+MOST = 40
 
 
 @dataclass(frozen=True)
@@ -95,8 +95,7 @@ def audit(statements: Iterable[Statement], geography: Geography = Geography(), m
         sets, cut = system.conflicts(most)
         if cut:
             result.cut.append(f"{next(iter(system.variables)).indicator}: {len(sets)} conflicts found, there may be more")
-        for claims in sets:
-            result.conflicts.append(_conflict(claims, system, by_claim, geography, by_cell))
+        result.conflicts += _explained(sets, system, by_claim, geography, by_cell)
     result.conflicts.sort(key=lambda c: (c.claims[0].indicator, c.claims[0].place, c.claims[0].period or (0, 0), c.id))
     return result
 
@@ -131,19 +130,26 @@ def _why_out(s: Statement) -> str:
     return "neither bound"
 
 
-def _conflict(claims: frozenset[str], system: System, by_claim: Mapping[str, Statement], geography: Geography, by_cell: Mapping[tuple, list[Statement]]) -> Conflict:
-    members = tuple(by_claim[claim] for claim in sorted(claims))
-    spoken = {v for s in members for row in _rows(s) for v, _ in row.terms}
-    small = System(row for row in system.rows if row.claim in claims or not row.claim and all(v in spoken for v, _ in row.terms))
-    implied = {s.claim: _implied(s, small, claims - {s.claim}) for s in members}
-    others = [t for s in members for t in by_cell[s.indicator, s.period] if t.claim not in claims]
+def _explained(sets: Iterable[frozenset[str]], system: System, by_claim: Mapping[str, Statement], geography: Geography,
+               by_cell: Mapping[tuple, list[Statement]]) -> Iterator[Conflict]:  # fmt: skip
+    """The conflicts of one component, with what the others allow, the smallest mending and the explanations."""
 
     def holds(statements: Sequence[Statement]) -> bool:
         rows = [row for s in statements for row in _rows(s)]
         return System(rows + _background(statements, rows, geography)).holds({s.claim for s in statements})
 
-    ident = hashlib.sha256("|".join(sorted(claims)).encode()).hexdigest()[:8]
-    return Conflict(ident, members, implied, _relaxation(members, implied), tuple(explain(members, holds, implied, others)))
+    clashes = [_clash(claims, system, by_claim) for claims in sets]
+    explainer = Explainer(clashes, holds, by_cell)
+    for clash in clashes:
+        ident = hashlib.sha256("|".join(s.claim for s in clash.statements).encode()).hexdigest()[:8]
+        yield Conflict(ident, clash.statements, dict(clash.implied), _relaxation(clash.statements, clash.implied), tuple(explainer.explain(clash)))
+
+
+def _clash(claims: frozenset[str], system: System, by_claim: Mapping[str, Statement]) -> Clash:
+    members = tuple(by_claim[claim] for claim in sorted(claims))
+    spoken = {v for s in members for row in _rows(s) for v, _ in row.terms}
+    small = System(row for row in system.rows if row.claim in claims or not row.claim and all(v in spoken for v, _ in row.terms))
+    return Clash(members, {s.claim: _implied(s, small, claims - {s.claim}) for s in members})
 
 
 def _implied(s: Statement, system: System, others: frozenset[str]) -> tuple[float | None, float | None]:

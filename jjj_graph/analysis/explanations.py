@@ -33,31 +33,71 @@ class Explanation:
 Bounds = tuple[float | None, float | None]
 Holds = Callable[[Sequence[Statement]], bool]
 Attempt = tuple[Statement, str]
-Rule = Callable[[Sequence[Statement]], Iterator[Attempt]]
+Rule = Callable[[Sequence[Statement], Mapping[str, Bounds]], Iterator[Attempt]]
+#: How many other conflicts of a component a reading is tried on.
+TRIED = 6
 
 
-def explain(statements: Sequence[Statement], holds: Holds, implied: Mapping[str, Bounds], others: Sequence[Statement] = ()) -> list[Explanation]:
-    """Every rule that applies to a conflict, those that make it consistent first, each with its sentence.
+@dataclass(frozen=True)
+class Clash:
+    """A minimal conflict: its statements, and what the others allow each one to be, in its own unit."""
 
-    ``holds`` says whether a list of statements can be true together; ``implied`` what the other claims allow each one
-    to be; ``others`` are statements outside the conflict, for the rule of scopes. A reading that moves a number much
-    further than the conflict asks for explains nothing and is passed over.
+    statements: tuple[Statement, ...]
+    implied: Mapping[str, Bounds]
+
+
+class Explainer:
+    """Explains the conflicts of one component together: a reading that settles several of them says more.
+
+    ``holds`` says whether statements can be true together; ``others`` are statements outside a conflict, for scopes.
     """
-    found = []
-    for name, rule in RULES.items():
-        best: Explanation | None = None
-        for changed, text in rule(statements) if name != "scope" else _scope(statements, others):
-            original = next(s for s in statements if s.claim == changed.claim)
-            if name in EXACT and _overshoots(original, changed, implied[changed.claim]):
+
+    def __init__(self, clashes: Sequence[Clash], holds: Holds, others: Mapping[tuple, Sequence[Statement]]) -> None:
+        self.clashes, self.holds, self.others = clashes, holds, others
+        self._settled: dict[Statement, int] = {}
+
+    def explain(self, clash: Clash) -> list[Explanation]:
+        """Every rule that applies, those that make the conflict consistent first, then by how many conflicts they settle.
+
+        A reading that moves a number the wrong way, or much further than the conflict asks for, is passed over.
+        """
+        found: list[tuple[int, Explanation]] = []
+        for name, rule in RULES.items():
+            best: tuple[int, Explanation] | None = None
+            for changed, text in self._scope(clash) if name == "scope" else rule(clash.statements, clash.implied):
+                original = next(s for s in clash.statements if s.claim == changed.claim)
+                if name in EXACT and _overshoots(original, changed, clash.implied[changed.claim]):
+                    continue
+                consistent = self._settles(clash, changed)
+                score = self._score(changed) if consistent else 0
+                if best is None or score > best[0]:
+                    best = (score, Explanation(name, consistent, text if consistent else f"not by this: {text}", changed.claim))
+            if best is not None:
+                found.append(best)
+        return [explanation for _, explanation in sorted(found, key=lambda pair: -pair[0])]
+
+    def _settles(self, clash: Clash, changed: Statement) -> bool:
+        return self.holds([changed if s.claim == changed.claim else s for s in clash.statements])
+
+    def _score(self, changed: Statement) -> int:
+        """How many conflicts of the component, among the first that hold the claim, the reading settles."""
+        if changed not in self._settled:
+            mine = [c for c in self.clashes if changed.claim in c.implied][:TRIED]
+            self._settled[changed] = sum(self._settles(c, changed) for c in mine)
+        return self._settled[changed]
+
+    def _scope(self, clash: Clash) -> Iterator[Attempt]:
+        """The figure of another place, flow or population under the same words."""
+        inside = set(clash.implied)
+        for s in clash.statements:
+            if s.kind not in ("level", "flow", "share") or s.low is None or s.high is None:
                 continue
-            consistent = holds([changed if s.claim == changed.claim else s for s in statements])
-            if consistent or best is None:
-                best = Explanation(name, consistent, text if consistent else f"not by this: {text}", changed.claim)
-            if consistent:
-                break
-        if best is not None:
-            found.append(best)
-    return sorted(found, key=lambda e: not e.consistent)
+            for other in self.others.get((s.indicator, s.period), ()):
+                if other.claim not in inside and other.kind in ("level", "flow", "share") and other.dimension == s.dimension and other.variable() != s.variable() and _meets(s, other):
+                    moved = replace(s, kind=other.kind, of=other.of, origin=other.origin, target=other.target, whole=other.whole, population=other.population,
+                                    excluding=other.excluding, basis=other.basis, cumulative=other.cumulative)  # fmt: skip
+                    where = f"{other.place or other.whole} {other.population}".rstrip()
+                    yield moved, f"'{s.printed}' equals what {other.source} gives for {where}: another scope under the same words"
 
 
 def _overshoots(original: Statement, changed: Statement, implied: Bounds) -> bool:
@@ -95,7 +135,7 @@ def _as_factor(s: Statement, number: float) -> float:
     return max(0.0, 1 + number / 100) ** (span_years(s) if s.measure == "annual_growth" else 1)
 
 
-def magnitude(statements: Sequence[Statement]) -> Iterator[Attempt]:
+def magnitude(statements: Sequence[Statement], implied: Mapping[str, Bounds]) -> Iterator[Attempt]:
     """万 and 亿 mistaken: a factor of 10^4 or 10^8."""
     for s in statements:
         if s.kind in ("level", "flow"):
@@ -103,7 +143,7 @@ def magnitude(statements: Sequence[Statement]) -> Iterator[Attempt]:
                 yield _times(s, 10.0**power), f"'{s.printed}' may have lost or gained 万 or 亿: {'more' if power > 0 else 'less'} by 10^{abs(power)}"
 
 
-def percent_or_point(statements: Sequence[Statement]) -> Iterator[Attempt]:
+def percent_or_point(statements: Sequence[Statement], implied: Mapping[str, Bounds]) -> Iterator[Attempt]:
     """Percent printed for percentage points, or the other way round."""
     for s in statements:
         if s.kind == "change" and s.measure == "growth" and s.unit == "percent" and s.dimension in ("ratio", "share"):
@@ -112,7 +152,7 @@ def percent_or_point(statements: Sequence[Statement]) -> Iterator[Attempt]:
             yield replace(s, measure="growth", unit="percent", dimension="share"), f"'{s.printed}' percentage points may mean percent"
 
 
-def by_or_to(statements: Sequence[Statement]) -> Iterator[Attempt]:
+def by_or_to(statements: Sequence[Statement], implied: Mapping[str, Bounds]) -> Iterator[Attempt]:
     """'Grew by' mistaken for 'grew to': n times against n times more, 168 % against 68 %."""
     for s in statements:
         if s.kind != "change" or s.measure not in ("ratio", "growth"):
@@ -126,7 +166,7 @@ def by_or_to(statements: Sequence[Statement]) -> Iterator[Attempt]:
             yield _plus(s, 100.0), f"'{s.printed}' may be the growth beyond doubling"
 
 
-def period_count(statements: Sequence[Statement]) -> Iterator[Attempt]:
+def period_count(statements: Sequence[Statement], implied: Mapping[str, Bounds]) -> Iterator[Attempt]:
     """An average a year computed over one period more or less."""
     for s in statements:
         if s.kind == "change" and s.measure == "annual_growth" and s.base is not None:
@@ -136,11 +176,11 @@ def period_count(statements: Sequence[Statement]) -> Iterator[Attempt]:
                     yield _as_ratio(s, *factors(s, years)), f"'{s.printed}' a year may be taken over {years:g} years instead of {n:g}"
 
 
-def base_year(statements: Sequence[Statement]) -> Iterator[Attempt]:
+def base_year(statements: Sequence[Statement], implied: Mapping[str, Bounds]) -> Iterator[Attempt]:
     """Another base year: since 2013 mistaken for since 2014. The year between grew like the others, give or take 3 points."""
     for s in statements:
-        if s.kind != "change" or s.base is None or s.measure == "difference" or s.base_place:
-            continue
+        if s.kind != "change" or s.base is None or s.measure not in ("growth", "ratio") or s.base_place:
+            continue  # an average a year is hardly moved by one year more
         n = span_years(s)
         low, high = factors(s)
         average = _average_growth([t for t in statements if t is not s], n) or _average_growth([s], n)
@@ -161,7 +201,7 @@ def _average_growth(statements: Sequence[Statement], years: float) -> float | No
     return None
 
 
-def price_basis(statements: Sequence[Statement]) -> Iterator[Attempt]:
+def price_basis(statements: Sequence[Statement], implied: Mapping[str, Bounds]) -> Iterator[Attempt]:
     """One claim in constant prices, another in current ones: prices rise by 0 to 4 % a year."""
     changes = [s for s in statements if s.kind == "change" and s.measure in ("growth", "annual_growth", "ratio") and s.base is not None]
     if len(statements) < 2 or not any(s.dimension.startswith("money") for s in statements):
@@ -179,24 +219,25 @@ def price_basis(statements: Sequence[Statement]) -> Iterator[Attempt]:
         yield _as_ratio(s, None if low is None else low * (1 + DEFLATOR[0]) ** n, None if high is None else high * (1 + DEFLATOR[1]) ** n), why
 
 
-def typing_slip(statements: Sequence[Statement]) -> Iterator[Attempt]:
-    """One digit mistyped, or two neighbours swapped: 834.7 for 843.7."""
+def typing_slip(statements: Sequence[Statement], implied: Mapping[str, Bounds]) -> Iterator[Attempt]:
+    """One digit mistyped, or two neighbours swapped: 834.7 for 843.7. Numbers of one or two digits could be anything."""
     for s in statements:
+        if sum(c.isdigit() for c in s.printed) < 3:
+            continue
         for value, digits in _slips(s):
             yield _times(s, value) if s.kind != "change" else _plus(s, (value - 1) * (s.value or 0.0)), f"'{s.printed}' may be a slip for {digits}"
 
 
-def cumulative(statements: Sequence[Statement]) -> Iterator[Attempt]:
-    """A total since a start mistaken for the figure of one period, or the other way round."""
+def cumulative(statements: Sequence[Statement], implied: Mapping[str, Bounds]) -> Iterator[Attempt]:
+    """A total since a start mistaken for the figure of one period: at least 1.3 times what the others allow."""
     for s in statements:
-        others = [t for t in statements if t is not s and t.kind == s.kind and t.variable() == s.variable()]
-        if s.kind in ("level", "flow") and any((t.high or 0) * t.factor < (s.low or 0) * s.factor for t in others):
-            word = any(mark in text for text in s.characters for mark in ("累计", "cumulative", "total of", "since", "以来"))
-            if word or all((s.low or 0) * s.factor > 1.3 * (t.high or 0) * t.factor for t in others):
-                yield replace(s, cumulative=not s.cumulative), f"'{s.printed}' may be a total since a start, not the figure of the period alone"
+        high = implied[s.claim][1]
+        if s.kind in ("level", "flow") and not s.cumulative and s.low is not None and high is not None and s.low > 1.3 * high > 0:
+            marked = any(mark in text for text in s.characters for mark in ("累计", "cumulative", "total of", "since", "以来"))
+            yield replace(s, cumulative=True), f"'{s.printed}' may be a total since a start{' (its characters say so)' if marked else ''}, not the figure of the period alone"
 
 
-def vintage(statements: Sequence[Statement]) -> Iterator[Attempt]:
+def vintage(statements: Sequence[Statement], implied: Mapping[str, Bounds]) -> Iterator[Attempt]:
     """A figure revised between two dates of publication, by at most 15 %."""
     dates = sorted({s.published for s in statements if s.published})
     if len(dates) < 2:
@@ -207,31 +248,18 @@ def vintage(statements: Sequence[Statement]) -> Iterator[Attempt]:
             yield wide, f"'{s.printed}' ({s.published}) may rest on figures revised since {dates[0]}, by up to {REVISION:.0%}"
 
 
-def _scope(statements: Sequence[Statement], others: Sequence[Statement]) -> Iterator[Attempt]:
-    """The figure of another place, flow or population under the same words."""
-    for s in statements:
-        if s.kind not in ("level", "flow", "share") or s.low is None or s.high is None:
-            continue
-        for other in others:
-            same = other.indicator == s.indicator and other.period == s.period and other.kind in ("level", "flow", "share") and other.dimension == s.dimension
-            if same and other.variable() != s.variable() and _meets(s, other):
-                moved = replace(s, kind=other.kind, of=other.of, origin=other.origin, target=other.target, whole=other.whole, population=other.population,
-                                excluding=other.excluding, basis=other.basis, cumulative=other.cumulative)  # fmt: skip
-                yield moved, f"'{s.printed}' equals what {other.source} gives for {other.place or other.whole} {other.population}".rstrip() + ": another scope under the same words"
-
-
 #: Rules that read a number anew by an exact step: they must hit, not merely move far enough.
 EXACT = ("magnitude", "by-or-to", "typing-slip", "period-count", "base-year")
 RULES: dict[str, Rule] = {
     "magnitude": magnitude,
     "percent-or-point": percent_or_point,
     "by-or-to": by_or_to,
-    "scope": lambda statements: iter(()),
     "period-count": period_count,
+    "scope": lambda statements, implied: iter(()),  # needs statements outside the conflict: see Explainer
     "base-year": base_year,
     "typing-slip": typing_slip,
-    "price-basis": price_basis,
     "cumulative": cumulative,
+    "price-basis": price_basis,
     "vintage": vintage,
 }
 

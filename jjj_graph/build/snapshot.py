@@ -60,8 +60,8 @@ def write_graph_file(lines: Iterable[str], path: Path) -> Snapshot:
             if text.endswith(ontology):
                 continue
             hashes[text.endswith(derived)].update(text.encode())
-            start = text.find(_TYPE_MARK)
-            if start > 0:
+            start = text.index(" ")
+            if text.startswith(_TYPE_MARK, start):  # not merely somewhere: a literal may hold anything
                 name = text[start + len(_TYPE_MARK) :].partition(">")[0]
                 # a type that several sources state is one thing
                 classes[(text[:start] + name) if not name.endswith("Claim") else name] += 1

@@ -15,8 +15,10 @@ from jjj_graph.namespaces import PREFIXES
 
 _XSD = PREFIXES["xsd"]
 _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t", "\b": "\\b", "\f": "\\f"}
-_TO_ESCAPE = re.compile('[\\\\"\x00-\x1f\x7f]')
-_NOT_IN_IRI = re.compile('[\x00-\x20<>"{}|^`\\\\]')
+_TO_ESCAPE = re.compile('[\\\\"\x00-\x1f\x7f\ufffe\uffff]')
+_NOT_IN_IRI = re.compile(
+    r"%(?![0-9A-Fa-f]{2})|[^!%-;=?-Z_a-z~#$&\u00a0-\ud7ff\uf900-\ufdcf\ufdf0-\uffef\U00010000-\U0001fffd\U00020000-\U0002fffd]"
+)
 
 
 def iri(text: str) -> str:

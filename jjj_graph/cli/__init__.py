@@ -27,6 +27,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "audit": ("auditing", "Which claims cannot all be true, and why."),
     "chain": ("chains", "A chain: coverage, gaps, weak points, concentration."),
     "moves": ("moves", "Moves: origins and destinations, totals, times, receivers."),
+    "place": ("places", "A segment: where it could be filled, and how good that answer is."),
+    "whatif": ("scenarios", "What if: scenarios of additions and removals, side by side with what is."),
     "export": ("exporting", "Export a view as a page that opens anywhere."),
     "diff": ("differing", "What changed between two graphs."),
 }

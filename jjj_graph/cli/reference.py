@@ -1,6 +1,7 @@
 """The reference pages in ``docs/reference/``: ``make docs`` writes them, a test fails when one is stale.
 
-``python -m jjj_graph.cli.reference FOLDER`` writes all three: the kinds of fact, their JSON Schema, the commands.
+``python -m jjj_graph.cli.reference FOLDER`` writes all three: the kinds of fact, their JSON Schema, the
+commands.
 
 >>> print(command_line_reference().splitlines()[0])
 # The command line

@@ -168,7 +168,7 @@ def _link(raw: Raw, _: str) -> Converted:
     if segment and "chain" not in raw:
         _remark(raw, f"segment in the collector's words: {segment}")
         segment = None
-    fields = _take(raw, "who", "place", "chain") | ({"segment": segment} if segment else {})
+    fields = _take(raw, "who") | _places(raw) | _take(raw, "chain") | ({"segment": segment} if segment else {})
     return [("activity", _finish(fields | _take(raw, "activity", "stage", "product", "period"), raw))]
 
 
@@ -228,7 +228,7 @@ def _goal(goal: Raw, of: object) -> Raw:
 
 
 def _role(raw: Raw, _: str) -> Converted:
-    return [("role", _finish(_take(raw, "who", "place", "role", "chain", "period"), raw))]
+    return [("role", _finish(_take(raw, "who") | _places(raw) | _take(raw, "role", "chain", "period"), raw))]
 
 
 def _flow(raw: Raw, _: str) -> Converted:
@@ -302,6 +302,10 @@ def _party(value: object, raw: Raw) -> object:
 def _place(value: object) -> object:
     """A list of places is one aggregate place."""
     return "+".join(map(str, value)) if isinstance(value, list) else value
+
+
+def _places(raw: Raw) -> Raw:
+    return {key: _place(value) for key, value in _take(raw, "place").items()}
 
 
 def _sector(raw: Raw) -> Raw:

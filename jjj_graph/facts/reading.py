@@ -33,8 +33,9 @@ class Names:
         return self.registry.segment(chain, name) or self.own.get(f"segment:{chain}/{name}")
 
     def like(self, identifier: str) -> str:
-        """A remedy that names what was perhaps meant."""
-        near = get_close_matches(identifier, [*self.registry.entities, *self.own], 3, 0.8)
+        """A remedy that names what was perhaps meant: the thing of that name, else a like id."""
+        named = [e.id for e in (*self.registry.entities.values(), *self.own.values()) if identifier and identifier in e.names]
+        near = named[:3] or get_close_matches(identifier.lower(), [*self.registry.entities, *self.own], 3, 0.8)
         return f"did you mean {' or '.join(near)}? else" if near else "else"
 
 
@@ -190,7 +191,7 @@ class FactReader:
     def indicator(self, declared: Field, value: object, raw: Map) -> str:
         word = self._string(declared, value)
         if not self.names.has_indicator(word):
-            near = get_close_matches(word, self.names.registry.indicators, 2, 0.75)
+            near = get_close_matches(word.lower(), self.names.registry.indicators, 2, 0.75)
             hint = f"did you mean {' or '.join(near)}? else " if near else ""
             raise _Trouble("unknown-indicator", f"'{word}' is not an indicator", hint + f"list it under entities: {{id: {word}, type: indicator, zh: …, en: …}}")
         return found.id if (found := self.names.registry.indicator(word)) else word

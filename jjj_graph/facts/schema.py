@@ -121,7 +121,11 @@ def _card_value(field: CardField) -> Schema:
         return {"type": "string", "pattern": _IDS}
     if field.key == "parents":
         return {"anyOf": [_ENTITY, {"type": "array", "items": _ENTITY}]}
-    return {"type": ["string", "number"], "minLength": 1} if field.required else {"type": ["string", "number", "null"]}
+    return (
+        {"type": ["string", "number"], "minLength": 1}
+        if field.required
+        else {"type": ["string", "number", "null"]}
+    )
 
 
 def _fact() -> Schema:
@@ -135,7 +139,7 @@ def _fact() -> Schema:
         "properties": {
             **{kind: _kind(record) for kind, record in RECORDS.items()},
             "at": {
-                "description": "The characters of the page that state the fact: one string, several, or one for each field.",
+                "description": "The characters that state it: one string, several, or one for each field.",
                 "anyOf": [
                     *_CHARACTERS["anyOf"],  # type: ignore[misc]
                     _CHARACTER_LIST,
@@ -145,7 +149,10 @@ def _fact() -> Schema:
             },
             "nth": {
                 "description": "Which occurrence, where the characters stand more than once in the document.",
-                "anyOf": [{"type": "integer", "minimum": 1, "maximum": 9999}, {"type": "string", "pattern": "^[0-9]{1,4}$"}],
+                "anyOf": [
+                    {"type": "integer", "minimum": 1, "maximum": 9999},
+                    {"type": "string", "pattern": "^[0-9]{1,4}$"},
+                ],
             },
         },
         "oneOf": [
@@ -168,7 +175,11 @@ def _kind(record: Record) -> Schema:
     if len(record.numbers) > 1:
         made["oneOf"] = [{"required": [key]} for key in record.numbers]
     elif "value" in record.fields and "value" not in record.required:
-        made["dependentRequired"] = {**made.get("dependentRequired", {}), "value": ["unit"], "unit": ["value"]}  # type: ignore[dict-item]
+        made["dependentRequired"] = {
+            **made.get("dependentRequired", {}),
+            "value": ["unit"],
+            "unit": ["value"],
+        }  # type: ignore[dict-item]
     if "size_class" in record.fields:
         made["oneOf"] = [{"required": ["value"]}, {"required": ["size_class"]}]
     return made
@@ -210,45 +221,92 @@ _PERIODS = re.sub(r"[0-9./QH-]{4,}", lambda form: f"`{form[0]}`", periods.FORMS)
 
 #: What a field of each kind holds: words for the table, what to type, what is written as its object.
 _HOLDS: dict[Kind, tuple[str, str, str]] = {
-    Kind.TEXT: ("text", "The source's own words, short. Quotation marks where it holds `: # { } [ ] ,`.", "a literal"),
+    Kind.TEXT: ("text", "The source's words. In quotation marks if it holds `: # { } [ ] ,`.", "a literal"),
     Kind.FLAG: ("true or false", "`true` or `false`.", "a boolean"),
     Kind.CHOICE: ("a word", "One word of a [code list](#code-lists).", "`code:<list>/<word>`"),
     Kind.PERIOD: ("a period", _PERIODS, "`per:<period>`, with `/` written `--`"),
     Kind.NUMBER: (
         "a number",
-        "Digits: `2430000000000` or `2.43e12`; `[low, high]` where the source prints a range, `null` for an open end. "
-        "Hedges go to `qualifier`.",
+        "Digits: `2430000000000` or `2.43e12`; `[low, high]` where the source prints a range, "
+        "`null` for an open end. Hedges go to `qualifier`.",
         "`jjj:value`, `jjj:low`, `jjj:high`: the interval that hedge and rounding leave open",
     ),
     Kind.UNIT: ("a unit", "An id or alias of `data/entities/units.csv`.", "`unit:<id>`"),
-    Kind.INDICATOR: ("an indicator", "An id or alias of `data/entities/indicators.csv`, or one listed under `entities`.", "`ind:<id>`"),
-    Kind.SEGMENT: ("a segment", "A segment of the `chain` that the fact names, by id or alias.", "`seg:<chain>/<id>`"),
-    Kind.ENTITY: ("an id", "An id of the registry or of `entities`; several places as one aggregate: `a+b`.", "`ent:<id>`"),
-    Kind.GROUP: ("an id or a group", "An id as above, or `{group: {…}}` for [things without a name](#groups).", "`ent:<id>` or `grp:<id>`"),
+    Kind.INDICATOR: (
+        "an indicator", "An id or alias of `data/entities/indicators.csv`, or one listed under `entities`.",
+        "`ind:<id>`",
+    ),
+    Kind.SEGMENT: (
+        "a segment", "A segment of the `chain` that the fact names, by id or alias.", "`seg:<chain>/<id>`",
+    ),
+    Kind.ENTITY: (
+        "an id", "An id of the registry or of `entities`; several places as one aggregate: `a+b`.",
+        "`ent:<id>`",
+    ),
+    Kind.GROUP: (
+        "an id or a group", "An id as above, or `{group: {…}}` for [things without a name](#groups).",
+        "`ent:<id>` or `grp:<id>`",
+    ),
 }  # fmt: skip
 
 #: A fact of each kind as it stands in a file; the names in them are made up. A test reads them all.
 EXAMPLES: dict[str, str] = {
-    "level": "{indicator: output-value, of: here, period: 2024, value: 2.43e12, unit: CNY, qualifier: nearly}",
-    "change": "{indicator: output-value, of: here, base: 2023, period: 2024, growth: 5.1, unit: percent}",
-    "share": "{indicator: output-value, of: here, whole: country, period: 2024, value: 40, unit: percent}",
-    "flow": "{indicator: contract-value, from: here, to: there, period: 2014/2023, value: 2.8e11, unit: CNY, cumulative: true}",
-    "relocation": "{who: a-maker, from: here, to: there, scope: production, status: announced, period: 2015-01}",
-    "expansion": "{who: a-maker, from: here, to: there, scope: rd-centre, status: operating, period: 2021}",
+    "level": (
+        "{indicator: output-value, of: here, period: 2024, value: 2.43e12, unit: CNY, "
+        "qualifier: nearly}"
+    ),
+    "change": (
+        "{indicator: output-value, of: here, base: 2023, period: 2024, growth: 5.1, "
+        "unit: percent}"
+    ),
+    "share": (
+        "{indicator: output-value, of: here, whole: country, period: 2024, value: 40, "
+        "unit: percent}"
+    ),
+    "flow": (
+        "{indicator: contract-value, from: here, to: there, period: 2014/2023, value: 2.8e11, "
+        "unit: CNY, cumulative: true}"
+    ),
+    "relocation": (
+        "{who: a-maker, from: here, to: there, scope: production, status: announced, "
+        "period: 2015-01}"
+    ),
+    "expansion": (
+        "{who: a-maker, from: here, to: there, scope: rd-centre, status: operating, "
+        "period: 2021}"
+    ),
     "closure": "{who: a-maker, from: here, scope: whole, status: completed, period: 2010-12}",
-    "activity": "{who: a-maker, place: there, chain: a-chain, segment: a-part, activity: manufacture, stage: upstream}",
-    "supply": "{supplier: {group: {what: designated suppliers, count: 45, in: there}}, customer: a-maker, chain: a-chain}",
-    "bottleneck": "{chain: a-chain, segment: a-part, kind: choke-point, topic: high-precision parts, period: 2023}",
-    "policy": "{policy: a-plan, issuers: [an-office], targets: [a-chain], act: issued, period: 2023-05, span: 2023/2027}",
+    "activity": (
+        "{who: a-maker, place: there, chain: a-chain, segment: a-part, activity: manufacture, "
+        "stage: upstream}"
+    ),
+    "supply": (
+        "{supplier: {group: {what: designated suppliers, count: 45, in: there}}, "
+        "customer: a-maker, chain: a-chain}"
+    ),
+    "bottleneck": (
+        "{chain: a-chain, segment: a-part, kind: choke-point, topic: high-precision parts, "
+        "period: 2023}"
+    ),
+    "policy": (
+        "{policy: a-plan, issuers: [an-office], targets: [a-chain], act: issued, period: 2023-05, "
+        "span: 2023/2027}"
+    ),
     "role": "{place: here, role: rd, chain: a-chain, stance: reported, said_by: an-office}",
-    "cluster": "{cluster: a-cluster, places: [here, there], sectors: [a-chain], rank: national, period: 2022}",
+    "cluster": (
+        "{cluster: a-cluster, places: [here, there], sectors: [a-chain], rank: national, "
+        "period: 2022}"
+    ),
     "project": "{project: a-park, places: [there], kind: park, status: under-way, period: 2024}",
-    "benefit-sharing": "{places: [here, there], what: tax revenue, project: a-park, receiver: place-of-origin, value: 50, unit: percent}",
+    "benefit-sharing": (
+        "{places: [here, there], what: tax revenue, project: a-park, receiver: place-of-origin, "
+        "value: 50, unit: percent}"
+    ),
 }  # fmt: skip
 
 
 def reference_page() -> str:
-    """The page on every kind of fact: fields, code lists, triples, shortcuts, columns of tables (Markdown)."""
+    """The page on every kind of fact: fields, words, triples, shortcuts, columns of tables (Markdown)."""
     parts = [
         _INTRODUCTION,
         _heading(2, "The source card", _card_table(SOURCE_FIELDS)),
@@ -272,7 +330,8 @@ def _heading(level: int, title: str, *paragraphs: str) -> str:
 def _record(record: Record) -> str:
     example = f"```yaml\n- {record.kind}: {EXAMPLES[record.kind]}\n  at: the characters of the page\n```"
     return _heading(
-        3, record.kind, f"{record.doc} Class `jjj:{record.cls}`.", example, _field_table(record.own_fields), _rules(record), _shortcuts(record)
+        3, record.kind, f"{record.doc} Class `jjj:{record.cls}`.", example,
+        _field_table(record.own_fields), _rules(record), _shortcuts(record),
     )  # fmt: skip
 
 
@@ -287,7 +346,8 @@ def _rules(record: Record) -> str:
         rules.append("`value` and `unit` go together.")
     if record.thing:
         rules.append(
-            f"Without `{record.thing}` the fact tells of a {record.thing} of its own, whose id is made from the claim."
+            f"Without `{record.thing}` the fact tells of a {record.thing} of its own; "
+            "its id is made from the claim."
         )
     return " ".join(rules)
 
@@ -361,17 +421,17 @@ def _table(head: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
 _INTRODUCTION = f"""\
 # What a source file may say
 
-Made by `make docs` from the declaration in `jjj_graph/facts/records.py`; not edited by hand. Editors that read
-YAML check and complete a source file with [source-file.schema.json](source-file.schema.json): put this into its
-first line, with the way to the schema from there:
+Made by `make docs` from the declaration in `jjj_graph/facts/records.py`; not edited by hand. Editors
+that read YAML check and complete a source file with [source-file.schema.json](source-file.schema.json):
+put this into its first line, with the way to the schema from there:
 
 ```yaml
 # yaml-language-server: $schema=../../../docs/reference/source-file.schema.json
 ```
 
-A source file has three parts: the card of the `source`, the `entities` that the registry does not have, the
-`facts`. Every value is read as the characters that stand there and typed by the declaration. How to add a source,
-step by step: [data/README.md](../../data/README.md).
+A source file has three parts: the card of the `source`, the `entities` that the registry does not have,
+the `facts`. Every value is read as the characters that stand there and typed by the declaration. How to
+add a source, step by step: [data/README.md](../../data/README.md).
 
 Prefixes on this page: `jjj:` is `{BASE}ontology#`, `ent:` is
 `{BASE}id/`; after the same beginning `ind:` has `indicator/`, `seg:` `segment/`, `unit:` `unit/`,
@@ -382,13 +442,14 @@ _ENTITIES = (
     "`in` of a segment is its chain."
 )
 _EVIDENCE = f"""
-Every fact has `at`: the characters of the page that state it, copied, not retyped. One string; a list, where they
-stand apart; or a mapping from a field to its characters. `nth: 2` says which, where one string occurs more than
-once in the document. Keys of a fact beside its kind: {_words(EVIDENCE_KEYS)}.
+Every fact has `at`: the characters of the page that state it, copied, not retyped. One string; a list,
+where they stand apart; or a mapping from a field to its characters. `nth: 2` says which, where one
+string occurs more than once in the document. Keys of a fact beside its kind: {_words(EVIDENCE_KEYS)}.
 
 A claim is written in the graph of its source as `claim:<16 hex> a jjj:<class> ; jjj:statedIn src:<id> ;
-jjj:evidence ev:<16 hex>`, with one triple for each field as the tables below say. Its number is `jjj:quoted true`
-where its own characters hold it; else it is counted as unquoted and kept out of the audit.
+jjj:evidence ev:<16 hex>`, with one triple for each field as the tables below say. Its number is
+`jjj:quoted true` where its own characters hold it; else it is counted as unquoted and kept out of the
+audit.
 
 A fact holds one number: a value, or the count of one group. Several numbers in a sentence are several facts.
 """
@@ -398,11 +459,11 @@ _GROUPS = (
 )
 _CODES = "Labels and definitions in Chinese and English stand in `ontology/modules/codes*.ttl`."
 _TABLES = """
-A source with many rows is a folder `data/sources/<year>/<source-id>/` with `source.yaml` (card and entities) and
-one file for each kind, named after it: `level.csv`, `relocation.parquet` … The columns are the fields of the kind,
-then `at` (and `at:<field>` for the evidence of one field) and `nth`. An empty cell is a field not given; several
-values of one field are separated by `|`; groups and ranges `[low, high]` need YAML. Rows stream, so a table may
-have millions.
+A source with many rows is a folder `data/sources/<year>/<source-id>/` with `source.yaml` (card and
+entities) and one file for each kind, named after it: `level.csv`, `relocation.parquet` … The columns
+are the fields of the kind, then `at` (and `at:<field>` for the evidence of one field) and `nth`. An
+empty cell is a field not given; several values of one field are separated by `|`; groups and ranges
+`[low, high]` need YAML. A CSV file holds at most 20 MB; rows of Parquet stream.
 """
 
 __all__ = ["EXAMPLES", "field_schema", "json_schema", "reference_page"]

@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import re
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
@@ -23,6 +24,8 @@ from jjj_graph.errors import JJJError, QueryError, StoreError
 from jjj_graph.store.guard import refuse_harmful
 
 CURRENT = "CURRENT"
+#: What we call graphs and those being made. Nothing else in a store folder is ever deleted.
+_OURS = re.compile(r"graph-[0-9a-f]{16}-[a-z0-9_]{8}|building-[a-z0-9_]{8}")
 
 
 class GraphStore:
@@ -42,7 +45,10 @@ class GraphStore:
     @cached_property
     def snapshot(self) -> dict:
         """What the graph holds: hash, counts, version."""
-        return json.loads((self.folder / "snapshot.json").read_text(encoding="utf-8"))
+        try:
+            return json.loads((self.folder / "snapshot.json").read_text(encoding="utf-8"))
+        except (OSError, ValueError) as error:
+            raise StoreError(f"the graph is not whole: {error}", file=self.folder, remedy="build it anew: jjj build") from None
 
     def query(self, sparql: str, graphs: list[str] | None = None) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
         """Run a query with our prefixes known. Raises :class:`QueryError` with the engine's words.
@@ -129,8 +135,8 @@ def _refuse_foreign(folder: Path) -> None:
     """A folder that holds something else is not taken for a store."""
     if folder.exists() and not folder.is_dir():
         raise StoreError("this is not a folder", file=folder, remedy="give a folder for the graph")
-    known = ("graph-", "building-", CURRENT, ".lock", f".{CURRENT}.part")
-    if folder.is_dir() and (strange := sorted(p.name for p in folder.iterdir() if not p.name.startswith(known))):
+    known = (CURRENT, ".lock", f".{CURRENT}.part")
+    if folder.is_dir() and (strange := sorted(p.name for p in folder.iterdir() if p.name not in known and not _OURS.fullmatch(p.name))):
         raise StoreError(f"the folder holds other things ({strange[0]})", file=folder, remedy="give a new or empty folder")
 
 
@@ -139,7 +145,7 @@ def _sweep(folder: Path) -> None:
     with contextlib.suppress(JJJError):
         keep = current_graph(folder).name
         for path in folder.iterdir():
-            if path.name.startswith(("graph-", "building-")) and path.name != keep:
+            if _OURS.fullmatch(path.name) and path.name != keep:
                 shutil.rmtree(path, ignore_errors=True)
 
 
