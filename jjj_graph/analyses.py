@@ -11,10 +11,13 @@ from itertools import chain as joined
 from pathlib import Path
 
 from jjj_graph import fact_tables
-from jjj_graph.analysis import backtest, chains, moves, places, specialisation
+from jjj_graph import namespaces as ns
+from jjj_graph.analysis import backtest, chains, landscape, moves, places, specialisation
 from jjj_graph.analysis.audit import Geography
 from jjj_graph.analysis.chains import Area
+from jjj_graph.analysis.landscape import Landscape
 from jjj_graph.browse import identifier, source_cards
+from jjj_graph.claims import Labels
 from jjj_graph.errors import InputError, UnknownNameError
 from jjj_graph.fact_tables import Row
 from jjj_graph.facts.periods import parse_period
@@ -203,13 +206,13 @@ def counts_as_level(row: Row) -> bool:
     return row.get("stance") != "denied" and row.get("status") not in ("target", "planned", "forecast")
 
 
-def landscape(rows: Rows, proximity: Path | None = None) -> places.Landscape:
+def read_landscape(rows: Rows, proximity: Path | None = None) -> Landscape:
     """What is known of segments and places, for :data:`PLACE_TABLES`; ``proximity`` is a file for :func:`read_proximities`."""
     classes = {str(p["id"]): str(p["type"]) for p in rows.places}
-    units = places.units_of(rows.geography.within, classes, rows.area.parts)
-    found, left_out = places.tellings(rows.facts("activity"), units, rows.published)
+    units = landscape.units_of(rows.geography.within, classes, rows.area.parts)
+    found, left_out = landscape.tellings(rows.facts("activity"), units, rows.published)
     named = {telling.unit for telling in found}
-    proposed = [u for u in sorted(set(units.values())) if u not in rows.area.parts and (classes[u] in places.OFFICIAL or u in named)]
+    proposed = [u for u in sorted(set(units.values())) if u not in rows.area.parts and (classes[u] in landscape.OFFICIAL or u in named)]
     wide = sum(telling.unit in rows.area.parts for telling in found)
     if wide:
         left_out.append(f"{wide} activities name a municipality and no district: they lend their segments, but propose no district")
@@ -218,9 +221,9 @@ def landscape(rows: Rows, proximity: Path | None = None) -> places.Landscape:
         neighbours[str(link["supplier"])].add(str(link["customer"]))
         neighbours[str(link["customer"])].add(str(link["supplier"]))
     told = joined.from_iterable(rows.facts(kind) for kind in ("policy", "role", "project", "cluster"))
-    return places.Landscape(
+    return Landscape(
         {str(s["id"]): str(s["chain"]) for s in rows.segments}, neighbours, proposed, _distances(rows.positions, set(units.values())), found,
-        places.hints(told, rows.events, units, _chains_of(rows), rows.published),
+        landscape.hints(told, rows.events, units, _chains_of(rows), rows.published),
         read_proximities(proximity, {str(s["id"]) for s in rows.segments}) if proximity else None, left_out,
     )  # fmt: skip
 
@@ -275,12 +278,18 @@ def read_proximities(path: Path, segments: set[str]) -> dict[str, dict[str, floa
     return dict(found)
 
 
-def _candidates(rows: Rows, land: places.Landscape, segment: str) -> Table:
+def _candidates(rows: Rows, land: Landscape, segment: str) -> Table:
+    labels = Labels(rows.store)
     names = {str(row["id"]): (str(row["zh"]), str(row["en"])) for row in (*rows.places, *rows.segments)}
+    for hint in land.hints:
+        if hint.chain == land.chain_of[segment]:
+            # a move is called by who moves, a role by its word in the code list
+            iri = ns.code_iri("role", hint.thing.partition("/")[2]) if hint.kind == "role" else ns.entity_iri(min(hint.who, default=hint.thing) if hint.kind == "move" else hint.thing)
+            names[hint.thing] = (labels.of(iri, "zh"), labels.of(iri, "en"))
     return places.candidate_table(land, segment, names)
 
 
-def _back_test(land: places.Landscape, chain: str, after: int | None) -> Table:
+def _back_test(land: Landscape, chain: str, after: int | None) -> Table:
     trials = backtest.leave_one_out(land, chain) + backtest.leave_one_out(land, chain, with_sources=True)
     year = after or backtest.middle_year(land)
     trials += backtest.after_year(land, year, chain) if year else []
@@ -290,7 +299,7 @@ def _back_test(land: places.Landscape, chain: str, after: int | None) -> Table:
     return table
 
 
-def _specialisation(rows: Rows, land: places.Landscape, chain: str) -> Table:
+def _specialisation(rows: Rows, land: Landscape, chain: str) -> Table:
     """Location quotients and Hachman index on named organisations, for nothing else is told by place and chain."""
     named: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
     for telling in land.tellings:
@@ -300,12 +309,13 @@ def _specialisation(rows: Rows, land: places.Landscape, chain: str) -> Table:
     table.rows = [row for row in table.rows if not chain or row[1] == chain]
     table.notes += [
         "amounts are organisations that activity claims name: quotients describe what pages tell as much as the economy, and those on one or two organisations say little",
+        "a municipality stands for what names no district of it",
         "no source gives employment, output or capital by place and chain in one year: the industrial gradient coefficient cannot be computed from these data",
     ]
     return table
 
 
-PLACE_TABLES: dict[str, Callable[[Rows, places.Landscape, str, str, int | None], Table]] = {
+PLACE_TABLES: dict[str, Callable[[Rows, Landscape, str, str, int | None], Table]] = {
     "candidates": lambda rows, land, segment, chain, after: _candidates(rows, land, segment),
     "back-test": lambda rows, land, segment, chain, after: _back_test(land, chain, after),
     "specialisation": lambda rows, land, segment, chain, after: _specialisation(rows, land, chain),
@@ -322,5 +332,5 @@ def place_table(rows: Rows, name: str = "candidates", segment: str = "", chain: 
         raise UnknownNameError(f"'{segment}' is no segment of a chain", remedy="jjj list segments shows them")
     if chain and chain not in known.values():
         raise UnknownNameError(f"'{chain}' is no chain with segments", remedy=f"one of: {', '.join(sorted(set(known.values())))}")
-    table = PLACE_TABLES[name](rows, landscape(rows, proximity), segment, chain, after)
+    table = PLACE_TABLES[name](rows, read_landscape(rows, proximity), segment, chain, after)
     return Table(table.columns, table.rows, [*rows.notes, *table.notes])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 import unicodedata
 from collections import defaultdict
@@ -36,10 +37,10 @@ class Names:
         """The IRI of the thing called ``text``. Raises :class:`UnknownNameError` for none, or for several."""
         space = ns.PREFIXES[_SPACES.get(kind, "ent")]
         if ":" in text or text.startswith("<"):
-            try:
-                return ns.expand(text)
-            except KeyError:
-                pass
+            with contextlib.suppress(KeyError):
+                iri = ns.expand(text)
+                if iri in self.written or "+" in iri:
+                    return iri
         if space + text in self.written:
             return space + text
         found = [iri for iri in self.by_name.get(normalised(text), ()) if iri.startswith(space)]

@@ -60,14 +60,26 @@ class Question:
         Raises :class:`UnknownNameError` for a parameter that the question has not, or a name that is nothing.
         """
         known = {p.name: p for p in self.parameters}
-        sparql = self.sparql
+        terms = {}
         for name, text in values.items():
             if name not in known:
                 offer = ", ".join(known) or "none"
                 raise UnknownNameError(f"the question '{self.name}' has no parameter '{name}'", remedy=f"parameters: {offer}")
-            term = bound_term(known[name].kind, text, resolve)
-            sparql = _values_block(name).sub(lambda _, n=name, t=term: f"VALUES ?{n} {{ {t} }}", sparql, count=1)
-        return sparql
+            terms[name] = bound_term(known[name].kind, text, resolve)
+        if not terms:
+            return self.sparql
+        # all in one pass: a value that looks like a VALUES block is never read again
+        blocks = re.compile("|".join(f"(?P<{name}>{_values_block(name).pattern})" for name in terms))
+        seen: set[str] = set()
+
+        def bound(match: re.Match[str]) -> str:
+            name = next(n for n in terms if match[n] is not None)
+            if name in seen:
+                return match[0]
+            seen.add(name)
+            return f"VALUES ?{name} {{ {terms[name]} }}"
+
+        return blocks.sub(bound, self.sparql)
 
 
 def bound_term(kind: str, text: str, resolve: Resolve) -> str:
@@ -90,7 +102,10 @@ def bound_term(kind: str, text: str, resolve: Resolve) -> str:
             return str(ox.NamedNode(ns.period_iri(parse_period(text).text)))
         except ValueError as error:
             raise JJJError(str(error), remedy=f"write {FORMS}") from None
-    return str(ox.NamedNode(resolve(kind, text)))
+    try:
+        return str(ox.NamedNode(resolve(kind, text)))
+    except ValueError:
+        raise UnknownNameError(f"'{text}' is no name and no IRI", remedy="jjj list shows what there is") from None
 
 
 def read_questions(folder: Path | None = None) -> dict[str, Question]:

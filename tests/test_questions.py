@@ -1,4 +1,4 @@
-"""The named questions: each answers from the shipped data, and no value of a parameter can change what it asks.
+"""The named questions: each answers from the shipped data; no value of a parameter changes what it asks.
 
 The expected answers stand in tests/golden; ``python tests/golden/regenerate.py`` writes them anew.
 """
@@ -32,7 +32,21 @@ NAMES = sorted(QUESTIONS)
 #: (question, parameter) for every parameter of every question
 PARAMETERS = [(name, parameter.name) for name in NAMES for parameter in QUESTIONS[name].parameters]
 REGENERATE = "if the new answer is right: python tests/golden/regenerate.py, then read the difference"
-HOSTILE = ('x" } DROP ALL #', "beijing } #", "'''", '"""', "a\nb", "\\", "\x00", "?x", "{}", "claim:", "per:2024", "\u202e", "")
+HOSTILE = (
+    'x" } DROP ALL #',
+    "beijing } #",
+    "'''",
+    '"""',
+    "a\nb",
+    "\\",
+    "\x00",
+    "?x",
+    "{}",
+    "claim:",
+    "per:2024",
+    "\u202e",
+    "",
+)
 
 _spec = importlib.util.spec_from_file_location("regenerate_golden", GOLDEN / "regenerate.py")
 regenerate = importlib.util.module_from_spec(_spec)
@@ -73,14 +87,18 @@ def test_a_question_is_plain_sparql(name):
     body = re.sub(r"#.*", "", text.split("\n\n", 1)[1])
     assert re.search(r"^ORDER BY ", body, re.MULTILINE)
     assert "SELECT *" not in body and "SERVICE" not in body and "NOT EXISTS" not in body
-    assert not re.search(r"COUNT\((?!DISTINCT )", body), "a union of graphs may hold a triple twice: COUNT(DISTINCT …)"
+    assert not re.search(r"COUNT\((?!DISTINCT )", body), (
+        "a union of graphs may hold a triple twice: COUNT(DISTINCT …)"
+    )
     assert not re.search(r"\bSUM\(|\bAVG\(", body), "a sum counts a triple twice that stands in two graphs"
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_question_uses_terms_that_the_ontology_has(name, session):
     terms = set(re.findall(r"\bjjj:(\w+)", QUESTIONS[name].sparql))
-    known = session.query("SELECT DISTINCT ?term { GRAPH <https://w3id.org/jjj-graph/ontology> { ?term a ?class } }").column("term")
+    known = session.query(
+        "SELECT DISTINCT ?term { GRAPH <https://w3id.org/jjj-graph/ontology> { ?term a ?class } }"
+    ).column("term")
     assert not {ns.term(term) for term in terms} - set(known)
 
 
@@ -97,7 +115,9 @@ def test_a_question_answers_as_expected(name, answers):
 
 
 def test_no_answer_is_kept_of_a_question_that_is_gone():
-    assert {path.stem for path in GOLDEN.glob("*.csv")} == {"rows", *NAMES} - set(regenerate.NOT_KEPT), REGENERATE
+    assert {path.stem for path in GOLDEN.glob("*.csv")} == {"rows", *NAMES} - set(regenerate.NOT_KEPT), (
+        REGENERATE
+    )
 
 
 def test_the_citation_is_that_of_the_snapshot(session, answers):
@@ -106,7 +126,11 @@ def test_the_citation_is_that_of_the_snapshot(session, answers):
     assert row["canonical_hash"] == told["hash"]
     assert row["snapshot"].endswith(told["hash"][:16])
     claims = sum(count for name, count in told["classes"].items() if name.endswith("Claim"))
-    assert (row["sources"], row["claims"], row["version"]) == (told["classes"]["Source"], claims, told["version"])
+    assert (row["sources"], row["claims"], row["version"]) == (
+        told["classes"]["Source"],
+        claims,
+        told["version"],
+    )
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -122,7 +146,15 @@ def test_no_row_stands_twice(name, answers):
 
 
 @pytest.mark.parametrize(
-    "name", ["suppliers-of", "who-moved-to", "movers-from", "gdp-by-place", "technology-contracts", "benefit-sharing-rules"]
+    "name",
+    [
+        "suppliers-of",
+        "who-moved-to",
+        "movers-from",
+        "gdp-by-place",
+        "technology-contracts",
+        "benefit-sharing-rules",
+    ],
 )
 def test_a_claim_is_one_row(name, answers):
     claims = answers[name].column("claim")
@@ -140,13 +172,19 @@ def test_a_question_takes_less_than_a_second(name, session):
 
 
 def test_answers_do_not_depend_on_how_many_sources_name_a_thing(session, answers):
-    # One more source that repeats type, names and place of everything. Oxigraph counts a triple of two graphs twice
-    # (oxigraph#1919). A claim stands in one graph by its IRI, so claims are not repeated here.
+    # One more source that repeats type, names and place of everything. Oxigraph counts a triple of two graphs
+    # twice (oxigraph#1919). A claim stands in one graph by its IRI, so claims are not repeated here.
     engine, copy = ox.Store(), ox.NamedNode(ns.source_iri("zzz-copy"))
     for name in ("graph.nq", "snapshot.nq"):
         engine.bulk_load(path=str(session.store.folder / name), format=ox.RdfFormat.N_QUADS)
     things = tuple(ns.PREFIXES[prefix] for prefix in ("ent", "seg", "ind"))
-    engine.bulk_extend([ox.Quad(q.subject, q.predicate, q.object, copy) for q in engine if q.subject.value.startswith(things)])
+    engine.bulk_extend(
+        [
+            ox.Quad(q.subject, q.predicate, q.object, copy)
+            for q in engine
+            if q.subject.value.startswith(things)
+        ]
+    )
     for name in NAMES:
         if name == "names-and-codes":  # counts graphs on purpose: each is a witness
             continue
@@ -160,14 +198,18 @@ def test_answers_do_not_depend_on_how_many_sources_name_a_thing(session, answers
 @pytest.mark.parametrize(("name", "parameter"), PARAMETERS)
 def test_a_default_is_a_thing_of_the_graph_and_binds_to_the_same_query(name, parameter, session):
     declared = next(p for p in QUESTIONS[name].parameters if p.name == parameter)
-    rows = session.query(QUESTIONS[name].sparql.split("SELECT")[0] + f"SELECT ?v {{ VALUES ?v {{ {declared.default} }} }}")
+    rows = session.query(
+        QUESTIONS[name].sparql.split("SELECT")[0] + f"SELECT ?v {{ VALUES ?v {{ {declared.default} }} }}"
+    )
     assert rows.column("v")
     for value in rows.column("v"):
         text = str(value)
         if declared.kind == "period":
             text = text.removeprefix(ns.PREFIXES["per"]).replace("--", "/")
         elif declared.kind not in ("text", "number"):
-            assert session.query(f"ASK {{ <{value}> ?p ?o }}").rows == [(True,)], f"{value} is not in the graph"
+            assert session.query(f"ASK {{ <{value}> ?p ?o }}").rows == [(True,)], (
+                f"{value} is not in the graph"
+            )
             space = {"segment": "seg", "indicator": "ind"}.get(declared.kind, "ent")
             text = text.removeprefix(ns.PREFIXES[space])
         asked = session.ask(name, **{parameter: text})
@@ -183,7 +225,10 @@ def test_a_parameter_that_a_question_has_not_is_named(name, session):
     assert all(p.name in caught.value.remedy for p in QUESTIONS[name].parameters)
 
 
-@pytest.mark.parametrize(("name", "parameter"), [(n, p) for n, p in PARAMETERS if p in ("customer", "place", "chain", "segment", "indicator")])
+@pytest.mark.parametrize(
+    ("name", "parameter"),
+    [(n, p) for n, p in PARAMETERS if p in ("customer", "place", "chain", "segment", "indicator")],
+)
 def test_a_value_that_is_nothing_is_named(name, parameter, session):
     with pytest.raises(UnknownNameError) as caught:
         session.ask(name, **{parameter: "no-such-thing-at-all"})
@@ -247,7 +292,11 @@ def test_any_value_gives_a_query_that_reads_or_an_error_of_ours(text, parameter,
 
 
 def test_the_suppliers_of_xiaomi_hold_the_45_of_the_founding_article(session):
-    rows = [row for row in session.ask("suppliers-of") if row["source"].endswith("/2024-04-30-xinhua-six-chains-progress")]
+    rows = [
+        row
+        for row in session.ask("suppliers-of")
+        if row["source"].endswith("/2024-04-30-xinhua-six-chains-progress")
+    ]
     assert [(row["supplier_en"], row["members"]) for row in rows] == [("designated suppliers", 45)]
     quotes = session.ask("evidence-of", thing="ent:xiaomi-auto")
     assert any("45家" in row["characters"] and row["claim"] == rows[0]["claim"] for row in quotes)
@@ -260,7 +309,9 @@ def test_evidence_can_be_asked_of_a_claim(session):
 
 
 def test_nothing_is_said_before_it_is_published(session):
-    first, later = (session.ask("said-by-date", thing="xiaomi-auto", day=day) for day in ("2021-11-27", "2021-11-28"))
+    first, later = (
+        session.ask("said-by-date", thing="xiaomi-auto", day=day) for day in ("2021-11-27", "2021-11-28")
+    )
     assert len(first) == 0 < len(later)
     assert set(later.rows) <= set(session.ask("said-by-date").rows)
 
@@ -301,11 +352,14 @@ entities:
   - {id: added-plan, type: enterprise, zh: 规划厂, en: Planned Maker, in: beijing}
   - {id: three-taxes-paid, type: indicator, zh: 三税年均, en: three taxes a year}
 facts:
-  - activity: {who: added-plates, place: beijing, chain: hydrogen, segment: bipolar-plate, activity: manufacture}
+  - activity: {who: added-plates, place: beijing, chain: hydrogen, segment: bipolar-plate,
+      activity: manufacture}
     at: 甲
-  - activity: {who: added-rumour, place: beijing, chain: hydrogen, segment: catalyst, activity: manufacture, stance: denied}
+  - activity: {who: added-rumour, place: beijing, chain: hydrogen, segment: catalyst,
+      activity: manufacture, stance: denied}
     at: 乙
-  - activity: {who: added-plan, place: beijing, chain: hydrogen, segment: gas-diffusion-layer, activity: manufacture, status: planned}
+  - activity: {who: added-plan, place: beijing, chain: hydrogen, segment: gas-diffusion-layer,
+      activity: manufacture, status: planned}
     at: 丙
   - role: {who: added-plates, place: beijing, role: chain-leader, chain: hydrogen, period: 2020}
     at: 丁
@@ -313,9 +367,11 @@ facts:
     at: 30000000元
   - level: {indicator: three-taxes-paid, of: added-plan, period: 2017/2019, value: 10000000, unit: CNY}
     at: 10000000元
-  - relocation: {who: added-plates, from: beijing, to: cangzhou, scope: production, status: completed, period: 2020}
+  - relocation: {who: added-plates, from: beijing, to: cangzhou, scope: production, status: completed,
+      period: 2020}
     at: 戊
-  - relocation: {who: added-plan, from: beijing, to: cangzhou, scope: production, status: announced, period: 2020}
+  - relocation: {who: added-plan, from: beijing, to: cangzhou, scope: production, status: announced,
+      period: 2020}
     at: 己
 """
 
@@ -333,13 +389,22 @@ def added(tmp_path_factory) -> Session:
 def test_a_denied_or_planned_maker_is_none(added):
     missing = {str(iri).rpartition("/")[2] for iri in added.ask("segments-without-maker").column("segment")}
     assert "bipolar-plate" not in missing and {"catalyst", "gas-diffusion-layer"} <= missing
-    lost = [row["segment_en"] for row in added.ask("last-site-of-segment") if row["maker"].endswith("/added-plates")]
+    lost = [
+        row["segment_en"]
+        for row in added.ask("last-site-of-segment")
+        if row["maker"].endswith("/added-plates")
+    ]
     assert lost == ["bipolar plate"]
 
 
 def test_a_chain_leader_is_found_once_a_source_names_one(added):
     (row,) = added.ask("chain-leaders")
-    assert (row["chain_zh"], row["who_zh"], row["place_zh"], row["period"]) == ("氢能", "补充双极板", "北京", "2020")
+    assert (row["chain_zh"], row["who_zh"], row["place_zh"], row["period"]) == (
+        "氢能",
+        "补充双极板",
+        "北京",
+        "2020",
+    )
 
 
 def test_a_move_falls_under_tax_sharing_once_its_taxes_are_stated(added):
@@ -365,7 +430,11 @@ def test_a_division_code_that_had_ended_is_found(session):
     graph, place = ox.NamedNode(ns.REGISTRY_GRAPH), ox.NamedNode(ns.entity_iri("caofeidian"))
     period = ox.NamedNode(ns.period_iri("../1999"))
     day = ox.Literal("1999-12-31", datatype=ox.NamedNode(ns.PREFIXES["xsd"] + "date"))
-    for subject, name, value in ((place, "gb2260", ox.Literal("130230")), (place, "validDuring", period), (period, "lastDay", day)):
+    for subject, name, value in (
+        (place, "gb2260", ox.Literal("130230")),
+        (place, "validDuring", period),
+        (period, "lastDay", day),
+    ):
         engine.add(ox.Quad(subject, ox.NamedNode(ns.term(name)), value, graph))
     engine.add(ox.Quad(period, ox.NamedNode(ns.PREFIXES["rdfs"] + "label"), ox.Literal("../1999"), graph))
     rows = list(engine.query(QUESTIONS["expired-codes"].sparql, use_default_graph_as_union=True))

@@ -1,12 +1,14 @@
-"""Back-test of the candidate places: hide what is known, ask where it could be, see how high the hidden place stands.
+"""Back-test of the candidate places: hide what is known, ask where it could be, see how high the hidden place
+stands.
 
-Three tests. *one activity*: all claims that a segment is done in a unit are hidden, one pair of segment and unit at a
-time. *its sources*: everything that the sources of those claims tell is hidden too, for one page often lists a place's
-whole chain. *after YEAR*: what was first told after a year is predicted from what was told until then. In all three,
-policies, projects and moves that the same sources tell, or the same firms made, are hidden: they would give it away.
+Three tests. *one activity*: all claims that a segment is done in a unit are hidden, one pair of segment and
+unit at a time. *its sources*: everything that the sources of those claims tell is hidden too, for one page
+often lists a place's whole chain. *after YEAR*: what was first told after a year is predicted from what was
+told until then. In all three, policies, projects and moves that the same sources tell, or the same firms
+made, are hidden: they would give it away.
 
-A place where no source names the segment is taken as a wrong answer, though somebody unnamed may do it: figures are
-comparable between methods, and no measure of truth.
+A place where no source names the segment is taken as a wrong answer, though somebody unnamed may do it:
+figures are comparable between methods, and no measure of truth.
 """
 
 from __future__ import annotations
@@ -17,7 +19,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from jjj_graph.analysis.places import PARTS, Candidate, Landscape, Telling, candidates
+from jjj_graph.analysis.landscape import Landscape, Telling
+from jjj_graph.analysis.places import PARTS, Candidate, candidates
 from jjj_graph.tables import Table
 
 #: How a method puts candidates in order: its name, and what is highest for the best.
@@ -35,6 +38,8 @@ RANDOM, EXPECTED = "random place", "random place, expected"
 MEASURES = ("AUC", "hits@3", "MRR")
 SEED = 20140226
 DRAWS = 1000
+#: Segments below which neither an interval nor a verdict is given: too few to draw again from.
+FEWEST = 10
 
 
 @dataclass(frozen=True)
@@ -50,9 +55,11 @@ class Trial:
 
 
 def measures(hidden: float, others: Sequence[float]) -> tuple[float, float, float]:
-    """AUC, hits@3 and reciprocal rank of one hidden place among others; ties count as their mean over all orders.
+    """AUC, hits@3 and reciprocal rank of one hidden place among others; ties count as their mean over all
+    orders.
 
-    AUC is the share of others that stand lower, a tie half. Raises ``ZeroDivisionError`` where there is no other place.
+    AUC is the share of others that stand lower, a tie half. Raises ``ZeroDivisionError`` where there is no
+    other place.
 
     >>> measures(0.9, [0.5, 0.4, 0.95, 0.1])
     (0.75, 1.0, 0.5)
@@ -61,7 +68,11 @@ def measures(hidden: float, others: Sequence[float]) -> tuple[float, float, floa
     """
     better, ties = sum(o > hidden for o in others), sum(o == hidden for o in others)
     ranks = range(better + 1, better + ties + 2)
-    return (len(others) - better - ties / 2) / len(others), sum(r <= 3 for r in ranks) / len(ranks), sum(1 / r for r in ranks) / len(ranks)
+    return (
+        (len(others) - better - ties / 2) / len(others),
+        sum(r <= 3 for r in ranks) / len(ranks),
+        sum(1 / r for r in ranks) / len(ranks),
+    )
 
 
 def expected_at_random(places: int) -> tuple[float, float, float]:
@@ -80,19 +91,27 @@ def leave_one_out(land: Landscape, chain: str = "", with_sources: bool = False) 
     trials = []
     for (segment, unit), own in _cells(land, chain):
         sources, who = {t.source for t in own}, {t.who for t in own if t.who}
-        kept = [t for t in land.tellings if (t.segment, t.unit) != (segment, unit) and not (with_sources and t.source in sources)]
-        hints = [h for h in land.hints if not h.sources & sources and h.who not in who]
+        kept = [
+            t
+            for t in land.tellings
+            if (t.segment, t.unit) != (segment, unit) and not (with_sources and t.source in sources)
+        ]
+        hints = [h for h in land.hints if not h.sources & sources and not h.who & who]
         trials += _trial(name, land, land.with_only(kept, hints), segment, unit, rng)
     return trials
 
 
 def after_year(land: Landscape, year: int, chain: str = "") -> list[Trial]:
-    """Pairs of segment and candidate unit first told of after a year, predicted from what was told until its end.
+    """Pairs of segment and candidate unit first told of after a year, predicted from what was told until its
+    end.
 
     What has no date at all takes no part, neither as evidence nor as question.
     """
     rng, end = random.Random(SEED), date(year, 12, 31)
-    known = land.with_only([t for t in land.tellings if t.day and t.day <= end], [h for h in land.hints if h.day and h.day <= end])
+    known = land.with_only(
+        [t for t in land.tellings if t.day and t.day <= end],
+        [h for h in land.hints if h.day and h.day <= end],
+    )
     trials = []
     for (segment, unit), own in _cells(land, chain):
         if all(t.day and t.day > end for t in own):
@@ -102,7 +121,9 @@ def after_year(land: Landscape, year: int, chain: str = "") -> list[Trial]:
 
 def middle_year(land: Landscape) -> int | None:
     """The first year by whose end half of the dated pairs had been told of; ``None`` without dates."""
-    first = sorted(min(t.day for t in own if t.day).year for _, own in _cells(land) if any(t.day for t in own))  # type: ignore[type-var,union-attr]
+    first = sorted(
+        min(t.day for t in own if t.day).year for _, own in _cells(land) if any(t.day for t in own)
+    )  # type: ignore[type-var,union-attr]
     return first[(len(first) - 1) // 2] if first else None
 
 
@@ -111,10 +132,16 @@ def _cells(land: Landscape, chain: str = "") -> Iterator[tuple[tuple[str, str], 
     for telling in land.tellings:
         found[telling.segment, telling.unit].append(telling)
     wanted = set(land.candidates)
-    return ((key, own) for key, own in sorted(found.items()) if key[1] in wanted and (not chain or land.chain_of.get(key[0]) == chain))
+    return (
+        (key, own)
+        for key, own in sorted(found.items())
+        if key[1] in wanted and (not chain or land.chain_of.get(key[0]) == chain)
+    )
 
 
-def _trial(test: str, whole: Landscape, left: Landscape, segment: str, unit: str, rng: random.Random) -> list[Trial]:
+def _trial(
+    test: str, whole: Landscape, left: Landscape, segment: str, unit: str, rng: random.Random
+) -> list[Trial]:
     """The one trial of a hidden pair; none where no wrong answer is possible."""
     right = whole.places_of[segment]
     found = [c for c in candidates(left, segment) if c.unit == unit or c.unit not in right]
@@ -130,27 +157,44 @@ def _trial(test: str, whole: Landscape, left: Landscape, segment: str, unit: str
 
 
 def report(trials: Iterable[Trial], draws: int = DRAWS, seed: int = SEED) -> Table:
-    """Mean AUC, hits@3 and MRR of every method in every test, with 95% bootstrap intervals, and in words who beats whom.
+    """Mean AUC, hits@3 and MRR of every method in every test, with 95% bootstrap intervals, and in words who
+    beats whom.
 
-    Pairs of one segment are not independent, so whole segments are drawn again (``draws`` times, fixed seed). Each test
-    also stands for the pairs that leave the segment known nowhere (*as a gap*), which is what the command is asked about.
-    A method beats another where the interval of the mean difference on the same pairs lies above 0.
+    Pairs of one segment are not independent, so whole segments are drawn again (``draws`` times, fixed seed).
+    Each test also stands for the pairs that leave the segment known nowhere (*as a gap*), which is what the
+    command is asked about. A method beats another where the interval of the mean difference on the same pairs
+    lies above 0. Of fewer than :data:`FEWEST` segments there is neither an interval nor a verdict.
     """
-    table = Table(("test", "method", "pairs", *(f"{m}{end}" for m in MEASURES for end in ("", " low", " high"))), [])
-    groups: dict[str, list[Trial]] = defaultdict(list)
+    table = Table(
+        ("test", "method", "pairs", *(f"{m}{end}" for m in MEASURES for end in ("", " low", " high"))), []
+    )
+    groups: dict[str, list[Trial]] = {}
     for trial in trials:
-        groups[trial.test].append(trial)
-    for test, own in list(groups.items()):
-        groups[f"{test}, as a gap"] = [t for t in own if t.as_gap]
-    for test, own in sorted(groups.items()):
+        groups.setdefault(trial.test, []).append(trial)
+    groups = {
+        name: chosen
+        for test, own in groups.items()
+        for name, chosen in ((test, own), (f"{test}, as a gap", [t for t in own if t.as_gap]))
+    }
+    for test, own in groups.items():
         if not own:
             table.notes.append(f"{test}: no pair to test")
             continue
         resampled = _Resampled(own, draws, seed)
         for name in (*METHODS, RANDOM, EXPECTED):
-            table.rows.append((test, name, len(own), *(round(x, 3) for m in range(len(MEASURES)) for x in resampled.interval(name, m))))
-        table.notes.append(f"{test}: {_verdict(resampled)}")
-    table.notes.append("95% intervals by bootstrap over segments; a place where no source names the segment counts as wrong, though it may be right")
+            found = [resampled.interval(name, m) for m in range(len(MEASURES))]
+            cells = [
+                None if resampled.too_few and i else round(x, 3)
+                for triple in found
+                for i, x in enumerate(triple)
+            ]
+            table.rows.append((test, name, len(own), *cells))
+        table.notes += [f"{test}: {words}" for words in _verdicts(resampled)]
+    if not groups:
+        table.notes.append("nothing to test: no segment is known in any unit")
+    table.notes.append(
+        "95% intervals by bootstrap over segments; a place where no source names the segment counts as wrong, though it may be right"
+    )
     return table
 
 
@@ -167,6 +211,7 @@ class _Resampled:
         for trial in trials:
             sums[place[trial.segment]] += [trial.measured[name] for name in self.names]
             sizes[place[trial.segment]] += 1
+        self.too_few = len(segments) < FEWEST
         rng = random.Random(seed)
         times = np.zeros((draws, len(segments)))
         for row in times:
@@ -186,13 +231,24 @@ class _Resampled:
         return float(mean), float(low), float(high)
 
 
-def _verdict(resampled: _Resampled) -> str:
+def _verdicts(resampled: _Resampled) -> list[str]:
     """Against the best baseline, and against the best single part, in plain words."""
-    words = []
-    for rivals, what in ((tuple(BASELINES) + (EXPECTED,), "baseline"), (tuple(n for n in METHODS if n.startswith("only ")), "part")):
+    if resampled.too_few:
+        return [f"fewer than {FEWEST} segments: too few to say whether the score beats anything"]
+    said = []
+    for what, rivals in (
+        ("baseline", (*BASELINES, EXPECTED)),
+        ("single part", [n for n in METHODS if n.startswith("only ")]),
+    ):
+        by_verb: dict[str, list[str]] = {}
         for m, measure in enumerate(MEASURES):
             rival = max(rivals, key=lambda name: (resampled.interval(name, m)[0], name))
             mean, low, high = resampled.interval(SCORE, m, rival)
-            verb = "beats" if low > 0 else "is beaten by" if high < 0 else "does not beat"
-            words.append(f"in {measure} the score {verb} the best {what}, {rival} ({mean:+.3f} [{low:+.3f}, {high:+.3f}])")
-    return "; ".join(words)
+            verb = "BEATS" if low > 0 else "IS BEATEN BY" if high < 0 else "DOES NOT BEAT"
+            by_verb.setdefault(verb, []).append(f"{measure} ({rival}: {mean:+.3f} [{low:+.3f}, {high:+.3f}])")
+        said.append(
+            "; ".join(
+                f"the score {verb} the best {what} in {', '.join(found)}" for verb, found in by_verb.items()
+            )
+        )
+    return said

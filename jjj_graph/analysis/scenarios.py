@@ -34,7 +34,7 @@ from jjj_graph.tables import Table
 Row = Mapping[str, object]
 #: Kinds of facts that a scenario may change.
 KINDS = ("activity", "bottleneck", "supply", "relocation", "expansion", "closure")
-ENTITY, PLACE, SEGMENT, CHOICE, CLAIM = "entity", "place", "segment", "choice", "claim"
+ENTITY, PLACE, SEGMENT, BOTTLENECK, CHOICE, CLAIM = "entity", "place", "segment", "bottleneck", "choice", "claim"
 
 #: Which activities go along when so much of a mover moves; of the whole, all.
 MOVES_ALONG: dict[str, tuple[str, ...]] = {"whole": (), "production": MAKING, "rd-centre": ("rd",), "headquarters": ("headquarters",)}
@@ -70,7 +70,7 @@ CHANGES: dict[str, Declared] = {
     "close": Declared("Its activities end; a completed closure. Closed everywhere, it supplies nobody and buys from nobody.", (
         _WHO, Argument("at", PLACE, "Only what it does here (or in places inside).", required=False),
     )),
-    "resolve": Declared("A bottleneck is resolved.", (Argument("bottleneck", ENTITY, "The bottleneck."),)),
+    "resolve": Declared("A bottleneck is resolved.", (Argument("bottleneck", BOTTLENECK, "The bottleneck, by its id."),)),
     "stop-supply": Declared("A supply ends.", (
         Argument("supplier", ENTITY, "Who supplies."), Argument("customer", ENTITY, "Whom; all its customers if not given.", required=False),
     )),
@@ -200,7 +200,7 @@ class _Reader:
 def named(scenario: Scenario, find: Callable[[str, str], str], places: Iterable[str] = ()) -> Scenario:
     """The scenario with the ids of all that it names.
 
-    ``find(text, kind)`` gives the id of an ``entity`` or a ``segment``; the scenario's own entities are known by their id.
+    ``find(text, kind)`` gives the id of an ``entity``, a ``segment`` or a ``bottleneck``; the scenario's own entities are known by their id.
     ``places`` are the ids that may stand where a place is meant (any, when there are none). Raises
     :class:`UnknownNameError` with the line and what was perhaps meant, and :class:`InputError` where an id that the scenario
     adds is there already.
@@ -214,7 +214,7 @@ def named(scenario: Scenario, find: Callable[[str, str], str], places: Iterable[
             return text
         if argument.names == SEGMENT:
             return _segment(text, find(change.words["chain"], ENTITY) if "chain" in change.words else "", find)
-        found = find(text, ENTITY)
+        found = find(text, BOTTLENECK if argument.names == BOTTLENECK else ENTITY)
         if argument.names == PLACE and allowed and found not in allowed:
             raise UnknownNameError(f"'{text}' is no place", remedy="jjj list places shows them")
         return found
@@ -341,7 +341,8 @@ def _number(row: Row) -> int:
 def _move(world: _World, words: Mapping[str, str]) -> str:
     who, target, scope = words["who"], words["to"], words.get("scope", "whole")
     here = [row for row in world.doing(who, words.get("from", ""), MOVES_ALONG[scope]) if row.get("place")]
-    leaving = [row for row in here if not world.inside(row["place"], target)]
+    # what is told of a wider place that holds the target may be there already
+    leaving = [row for row in here if not world.inside(row["place"], target) and not world.inside(target, str(row["place"]))]
     told = [row for row in world.facts.get("relocation", ()) if row.get("who") == who and row.get("stance") != "denied"
             and row.get("to") and world.inside(row["to"], target)]  # fmt: skip
     if not leaving and any(row.get("status") in DONE for row in told):

@@ -1,8 +1,9 @@
 """Specialisation: how much of an activity a place has for its size, and what goes with what.
 
-Pure functions on amounts (``{place: {activity: amount}}``, any one unit: persons, yuan, firms) or on what is present.
-Each gives ``None`` where its formula has no value (an empty place, an activity that the reference lacks): a blank with
-a reason is not a zero. Worked examples stand in the doctests; the references are named with each formula.
+Pure functions on amounts (``{place: {activity: amount}}``, any one unit: persons, yuan, firms) or on what is
+present. Each gives ``None`` where its formula has no value (an empty place, an activity that the reference
+lacks): a blank with a reason is not a zero. Worked examples stand in the doctests; the references are named
+with each formula.
 """
 
 from __future__ import annotations
@@ -16,11 +17,12 @@ Amounts = Mapping[str, Mapping[str, float]]
 
 
 def location_quotient(local: Mapping[str, float], whole: Mapping[str, float]) -> dict[str, float | None]:
-    """LQ_i = (e_ri / e_r) / (e_i / e): the share of an activity in a place over its share in the reference area.
+    """LQ_i = (e_ri / e_r) / (e_i / e): the share of an activity in a place over its share in the reference
+    area.
 
-    A pure number; 1 means the same share, above 1 more than the reference (Isard 1960, Methods of Regional Analysis).
-    It turns with the reference: say which. ``None`` where the place or the reference has nothing, or the reference lacks
-    the activity.
+    A pure number; 1 means the same share, above 1 more than the reference (Isard 1960, Methods of Regional
+    Analysis). It turns with the reference: say which. ``None`` where the place or the reference has nothing,
+    or the reference lacks the activity.
 
     Worked: of 100 jobs 20 in steel, against 100 of 1,000 in the reference: 0.2 / 0.1.
 
@@ -30,7 +32,12 @@ def location_quotient(local: Mapping[str, float], whole: Mapping[str, float]) ->
     True
     """
     here, there = sum(local.values()), sum(whole.values())
-    return {name: None if not (here and there and whole.get(name)) else (local.get(name, 0.0) / here) / (whole[name] / there) for name in sorted({*local, *whole})}
+    return {
+        name: None
+        if not (here and there and whole.get(name))
+        else (local.get(name, 0.0) / here) / (whole[name] / there)
+        for name in sorted({*local, *whole})
+    }
 
 
 def totals(amounts: Amounts) -> dict[str, float]:
@@ -47,7 +54,8 @@ def totals(amounts: Amounts) -> dict[str, float]:
 
 
 def revealed_advantage(amounts: Amounts) -> dict[str, dict[str, float | None]]:
-    """RCA_ri = (x_ri / Σ_i x_r) / (Σ_r x_i / Σ x), the location quotient against the sum of all places (Balassa 1965).
+    """RCA_ri = (x_ri / Σ_i x_r) / (Σ_r x_i / Σ x), the location quotient against the sum of all places
+    (Balassa 1965).
 
     A pure number (10.1111/j.1467-9957.1965.tb00050.x). With small amounts it jumps: look at the amounts too.
 
@@ -62,20 +70,24 @@ def revealed_advantage(amounts: Amounts) -> dict[str, dict[str, float | None]]:
 
 
 def present_by_advantage(amounts: Amounts, least: float = 1.0) -> dict[str, set[str]]:
-    """The activities of each place with a revealed advantage of at least ``least``: M_ri = 1 where RCA_ri >= 1.
+    """The activities of each place with a revealed advantage of at least ``least``: M_ri = 1 where RCA_ri >=
+    1.
 
     >>> present_by_advantage({"a": {"x": 2, "y": 1}, "b": {"x": 1, "y": 2}})
     {'a': {'x'}, 'b': {'y'}}
     """
-    return {place: {name for name, value in row.items() if value is not None and value >= least} for place, row in revealed_advantage(amounts).items()}
+    return {
+        place: {name for name, value in row.items() if value is not None and value >= least}
+        for place, row in revealed_advantage(amounts).items()
+    }
 
 
 def hachman(local: Mapping[str, float], whole: Mapping[str, float]) -> float | None:
     """HI = 1 / Σ_i (LQ_i · s_i) = 1 / Σ_i (s_i² / S_i): how like the reference a place is made up, in (0, 1].
 
-    s_i and S_i are shares in the place and the reference; 1 means the same make-up (the Hachman index, as in the R package
-    EconGeo). It falls with a finer classification. ``None`` where the place or the reference is empty, or the place has
-    what the reference lacks.
+    s_i and S_i are shares in the place and the reference; 1 means the same make-up (the Hachman index, as in
+    the R package EconGeo). It falls with a finer classification. ``None`` where the place or the reference is
+    empty, or the place has what the reference lacks.
 
     Worked: shares 1/2 and 1/2 against 3/4 and 1/4: 1 / (1/3 + 1) = 0.75.
 
@@ -89,25 +101,31 @@ def hachman(local: Mapping[str, float], whole: Mapping[str, float]) -> float | N
     return 1 / sum(quotient * share for quotient, share in parts)  # type: ignore[operator]
 
 
-def comparative_productivity(output: float, output_whole: float, factor: float, factor_whole: float) -> float | None:
+def comparative_productivity(
+    output: float, output_whole: float, factor: float, factor_whole: float
+) -> float | None:
     """(v_ri / v_i) / (f_ri / f_i): a place's share of an activity's output over its share of a factor.
 
-    With labour it is CP, the comparative labour productivity, with capital CCOR. Output and factor of one scope and year;
-    pure number. ``None`` where the reference has none, or the place has none of the factor.
+    With labour it is CP, the comparative labour productivity, with capital CCOR. Output and factor of one
+    scope and year; pure number. ``None`` where the reference has none, or the place has none of the factor.
 
     Worked: 30 of 100 of the output with 20 of 100 of the labour.
 
     >>> round(comparative_productivity(30, 100, 20, 100), 6)
     1.5
     """
-    return (output / output_whole) / (factor / factor_whole) if output_whole and factor_whole and factor else None
+    return (
+        (output / output_whole) / (factor / factor_whole)
+        if output_whole and factor_whole and factor
+        else None
+    )
 
 
 def gradient(quotient: float, labour: float, capital: float | None = None) -> float:
     """Industrial gradient coefficient 产业梯度系数 IGC = LQ · CP; the improved one is IGC' = LQ · CP · CCOR.
 
-    The improved one is that of 陈蕊, 熊必琳 2007. Above 1 a place stands high on the activity's gradient; that says
-    "exporter", not "will move". LQ and CP share a numerator, so the product overstates both ends.
+    The improved one is that of 陈蕊, 熊必琳 2007. Above 1 a place stands high on the activity's gradient; that
+    says "exporter", not "will move". LQ and CP share a numerator, so the product overstates both ends.
 
     >>> gradient(2.0, 1.5), gradient(2.0, 1.5, 0.5)
     (3.0, 1.5)
@@ -115,12 +133,16 @@ def gradient(quotient: float, labour: float, capital: float | None = None) -> fl
     return quotient * labour * (1.0 if capital is None else capital)
 
 
-def proximity_to(activity: str, places_of: Mapping[str, Collection[str]], shrink: float = 0.0) -> dict[str, float]:
-    """φ_ij = min(P(i|j), P(j|i)) = n_ij / max(n_i, n_j) of one activity to each other (Hidalgo, Klinger, Barabási, Hausmann 2007).
+def proximity_to(
+    activity: str, places_of: Mapping[str, Collection[str]], shrink: float = 0.0
+) -> dict[str, float]:
+    """φ_ij = min(P(i|j), P(j|i)) = n_ij / max(n_i, n_j) of one activity to each other (Hidalgo, Klinger,
+    Barabási, Hausmann 2007).
 
-    Science 317:482, 10.1126/science.1144581. ``places_of`` gives for each activity the places that have it. ``shrink`` is added
-    to both denominators, as if so many further places had the one without the other: with few places a single common
-    one would else mean 1. The activity itself is not among them (diagonal 0: it must not vouch for itself).
+    Science 317:482, 10.1126/science.1144581. ``places_of`` gives for each activity the places that have it.
+    ``shrink`` is added to both denominators, as if so many further places had the one without the other: with
+    few places a single common one would else mean 1. The activity itself is not among them (diagonal 0: it
+    must not vouch for itself).
 
     Worked: i in a, b; j in b, c, d; one in common: min(1/3, 1/2).
 
@@ -140,10 +162,12 @@ def proximity_to(activity: str, places_of: Mapping[str, Collection[str]], shrink
 
 
 def density(present: Collection[str], proximity: Mapping[str, float]) -> float | None:
-    """ω_ri = Σ_j M_rj φ_ij / Σ_j φ_ij: the share of what is near an activity that a place already has, 0 to 1.
+    """ω_ri = Σ_j M_rj φ_ij / Σ_j φ_ij: the share of what is near an activity that a place already has, 0 to
+    1.
 
-    (Hidalgo and others 2007, as in :func:`proximity_to`; j runs over all other activities.) ``None`` where nothing is near.
-    It mostly follows how much the place has of anything (arXiv 2303.14458): compare with the place's diversity.
+    (Hidalgo and others 2007, as in :func:`proximity_to`; j runs over all other activities.) ``None`` where
+    nothing is near. It mostly follows how much the place has of anything (arXiv 2303.14458): compare with the
+    place's diversity.
 
     Worked: nearness 1/2 and 1/4, the place has the first: (1/2) / (3/4).
 
@@ -155,9 +179,11 @@ def density(present: Collection[str], proximity: Mapping[str, float]) -> float |
 
 
 def specialisation(amounts: Amounts, what: str) -> Table:
-    """Location quotient of every place and activity against all places together, and the Hachman index of each place.
+    """Location quotient of every place and activity against all places together, and the Hachman index of
+    each place.
 
-    Columns: place, activity, amount, amount of the place, LQ, Hachman index, HHI (over the activities of the place).
+    Columns: place, activity, amount, amount of the place, LQ, Hachman index, HHI (over the activities of the
+    place).
     """
     from jjj_graph.analysis.production import concentration
 
@@ -168,6 +194,15 @@ def specialisation(amounts: Amounts, what: str) -> Table:
         index = hachman(local, whole)
         for name, quotient in row.items():
             if local.get(name):
-                table.rows.append((place, name, local[name], sum(local.values()), None if quotient is None else round(quotient, 3),
-                                   None if index is None else round(index, 3), round(concentration(local), 3)))  # fmt: skip
+                table.rows.append(
+                    (
+                        place,
+                        name,
+                        local[name],
+                        sum(local.values()),
+                        None if quotient is None else round(quotient, 3),
+                        None if index is None else round(index, 3),
+                        round(concentration(local), 3),
+                    )
+                )
     return table

@@ -12,21 +12,48 @@ from jjj_graph.cli.options import emit, make_scope, open_graph, output_options, 
 
 @click.command("place")
 @click.argument("segment", required=False)
-@click.option("--back-test", is_flag=True, help="How good the ranking is: hide what is known, and look for it.")
-@click.option("--specialisation", is_flag=True, help="Location quotient and Hachman index of every place, on named organisations.")
+@click.option(
+    "--back-test", is_flag=True, help="How good the ranking is: hide what is known, and look for it."
+)
+@click.option(
+    "--specialisation",
+    is_flag=True,
+    help="Location quotient and Hachman index of every place, on named organisations.",
+)
 @click.option("--chain", metavar="NAME", help="Back-test or show only this chain.")
-@click.option("--after", type=click.IntRange(1900, 2100), metavar="YEAR", help="Back-test by time: predict what was told after this year.  [default: the middle one]")
-@click.option("--proximity", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="CSV with segment,other,proximity from outside, instead of co-location here.")
+@click.option(
+    "--after",
+    type=click.IntRange(1900, 2100),
+    metavar="YEAR",
+    help="Back-test by time: predict what was told after this year.  [default: the middle one]",
+)
+@click.option(
+    "--proximity",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="CSV with segment,other,proximity from outside, instead of co-location here.",
+)
 @scope_options
 @store_option
 @output_options
-def place_command(segment: str | None, back_test: bool, specialisation: bool, chain: str | None, after: int | None, proximity: Path | None,
-                  store: Path | None, form: str | None, output: Path | None, **options: Any) -> None:  # fmt: skip
-    """Where a SEGMENT could be filled: places in order, each with its reasons in words and the claims behind them.
+def place_command(
+    segment: str | None,
+    back_test: bool,
+    specialisation: bool,
+    chain: str | None,
+    after: int | None,
+    proximity: Path | None,
+    store: Path | None,
+    form: str | None,
+    output: Path | None,
+    **options: Any,
+) -> None:
+    """Where a SEGMENT could be filled: places in order, each with its reasons in words and the claims behind
+    them.
 
-    The score is the mean of what is known of: related segments there (by co-location), other segments of the chain, inputs
-    and outputs there, distance to them, policies, roles, projects and clusters for it, and past moves. What cannot be said
-    is empty. --back-test says how good that is against simple rules, and says plainly where it is no better.
+    The score is the mean of what is known of: related segments there (by co-location), other segments of the
+    chain, inputs and outputs there, distance to them, policies, roles, projects and clusters for it, and past
+    moves. What cannot be said is empty. --back-test says how good that is against simple rules, and says
+    plainly where it is no better.
 
     \b
     Examples:
@@ -45,4 +72,8 @@ def place_command(segment: str | None, back_test: bool, specialisation: bool, ch
     name = "back-test" if back_test else "specialisation" if specialisation else "candidates"
     wanted = identifier(graph.names.find(segment, "segment")) if segment else ""
     of = identifier(graph.names.find(chain)) if chain else ""
-    emit(place_table(Rows(graph.store, make_scope(options, graph)), name, wanted, of, proximity, after), form, output)
+    emit(
+        place_table(Rows(graph.store, make_scope(options, graph)), name, wanted, of, proximity, after),
+        form,
+        output,
+    )

@@ -12,7 +12,11 @@ def open_dataset(store: GraphStore) -> rdflib.Dataset:
     """An rdflib ``Dataset`` over an open store, nothing copied; its default graph is the union. Read only."""
     from oxrdflib import OxigraphStore
 
-    dataset = rdflib.Dataset(store=OxigraphStore(store=store.engine), default_union=True)
+    class ReadStore(OxigraphStore):
+        def add_graph(self, graph: rdflib.Graph) -> None:
+            """Nothing: ``Dataset.graph(name)`` announces every graph that it is asked for."""
+
+    dataset = rdflib.Dataset(store=ReadStore(store=store.engine), default_union=True)
     for prefix, namespace in PREFIXES.items():
         dataset.bind(prefix, namespace, replace=True)
     return dataset

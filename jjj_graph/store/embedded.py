@@ -21,7 +21,7 @@ import pyoxigraph as ox
 
 from jjj_graph import namespaces as ns
 from jjj_graph.errors import JJJError, QueryError, StoreError
-from jjj_graph.store.guard import refuse_harmful
+from jjj_graph.store.guard import names_graphs, refuse_harmful
 
 CURRENT = "CURRENT"
 #: What we call graphs and those being made. Nothing else in a store folder is ever deleted.
@@ -39,7 +39,7 @@ class GraphStore:
         self.folder = graph or current_graph(folder)
         try:
             self.engine = ox.Store.read_only(str(self.folder / "engine"))
-        except OSError as error:
+        except (OSError, RuntimeError, ValueError) as error:
             raise StoreError(f"the graph cannot be opened: {error}", file=folder, remedy="build it anew: jjj build") from None
 
     @cached_property
@@ -53,12 +53,12 @@ class GraphStore:
     def query(self, sparql: str, graphs: list[str] | None = None) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
         """Run a query with our prefixes known. Raises :class:`QueryError` with the engine's words.
 
-        ``graphs`` restricts what is seen to these graphs.
+        ``graphs`` restricts what is seen to these graphs; else the query's own FROM does.
         """
         refuse_harmful(sparql)
         seen = None if graphs is None else [ox.NamedNode(graph) for graph in graphs]
         try:
-            return self.engine.query(sparql, prefixes=ns.PREFIXES, use_default_graph_as_union=seen is None,
+            return self.engine.query(sparql, prefixes=ns.PREFIXES, use_default_graph_as_union=seen is None and not names_graphs(sparql),
                                      default_graph=seen, named_graphs=seen)  # fmt: skip
         except SyntaxError as error:
             raise QueryError(f"this is not SPARQL: {error}", remedy="see jjj query --list for queries that work") from None

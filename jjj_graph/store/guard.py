@@ -50,3 +50,12 @@ def refuse_harmful(sparql: str) -> None:
         steps += match.lastgroup in ("open", "word", "variable", "sign")
         if max(steps, in_brackets) > MAX_STEPS:
             raise QueryError(f"the query has more than {MAX_STEPS} words and signs", remedy="write it shorter: VALUES instead of UNION or ||")
+
+
+def names_graphs(sparql: str) -> bool:
+    """Whether a query says itself what it is asked of.
+
+    >>> names_graphs("SELECT * FROM src:a { ?s ?p ?o }"), names_graphs("SELECT * { ?s ?p 'FROM' }")
+    (True, False)
+    """
+    return any((match["word"] or "").upper() == "FROM" for match in _TOKEN.finditer(sparql))

@@ -1,0 +1,56 @@
+"""``jjj whatif``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from jjj_graph.cli.options import emit, emit_text, make_scope, open_graph, output_options, say, scope_options, store_option
+
+
+@click.command("whatif")
+@click.argument("file", metavar="SCENARIO.yaml", type=click.Path(path_type=Path))
+@click.option("--shock", "shocked", multiple=True, metavar="SEGMENT_OR_FIRM", help="Follow a total loss there, before and after; may be given several times: all at once.")
+@click.option("--chain", metavar="NAME", help="Only this chain; flows are compared all the same.")
+@scope_options
+@store_option
+@output_options
+def whatif_command(file: Path, shocked: tuple[str, ...], chain: str | None, store: Path | None, form: str | None, output: Path | None, **options: Any) -> None:
+    """What if: the changes of SCENARIO.yaml, side by side with what is.
+
+    Compared are coverage, gaps, weak points, single makers, concentration and flows; rows 'unchanged' count what stays.
+    The data are never touched. -o FILE.nq writes the scenario as a graph for citation, which names the snapshot it rests on.
+
+    \b
+    A scenario:
+      scenario: {id: bearings, en: A maker of bearings comes to Tianjin}
+      entities:
+        - {id: new-maker, en: A bearing maker}
+      changes:
+        - add-activity: {who: new-maker, place: tianjin, segment: robots/bearing, activity: manufacture}
+        - move: {who: langyi, to: cangzhou, scope: production}
+        - close: {who: fcts, at: beijing}
+        - resolve: {bottleneck: robots-reducer}
+        - stop-supply: {supplier: fcts, customer: foton}
+        - remove-claim: 0e0ccec37b8a058a
+
+    \b
+    Examples:
+      jjj whatif bearings.yaml
+      jjj whatif bearings.yaml --shock fcts --chain hydrogen --format csv
+      jjj whatif bearings.yaml -o bearings.nq
+    """
+    from jjj_graph.whatif import what_if
+
+    graph = open_graph(store)
+    found = what_if(graph, file, make_scope(options, graph), chain, shocked)
+    title = found.scenario.en or found.scenario.zh or found.scenario.id
+    if output is not None and output.suffix == ".nq":
+        for note in dict.fromkeys(found.table.notes):
+            say(f"note: {note}")
+        emit_text(found.graph(), output)
+        click.echo(output)
+        return
+    emit(found.table, form, output, f"{title} (scenario {found.scenario.id} on snapshot {found.snapshot[:16]})")
