@@ -69,6 +69,8 @@ bench: $(TEST_READY)
 	$(PY) benchmarks/startup.py
 	$(PY) benchmarks/build.py
 	$(PY) benchmarks/scale.py
+	$(PY) benchmarks/audit.py
+	$(PY) benchmarks/analyses.py
 
 # --- the environment ------------------------------------------------------------------------------------------
 

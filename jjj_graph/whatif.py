@@ -266,7 +266,8 @@ def _follow(base: Rows, after: Rows, chains: Sequence[str], shocked: Sequence[st
         part, rank = ([None if row is None else _told(row, what) for row in (old, new)] for what in ("loss", "rank"))
         lost = [held.get(name) for held in outputs]
         table.rows.append((name, f"{title}: loss, DebtRank", *part, difference(*part), _link_claims(name, base, after)))
-        table.rows.append((name, f"{title}: rank of loss (5-95 %)", *rank, "" if rank[0] == rank[1] else difference(*rank), ""))
+        medians = [None if row is None else row["rank"] for row in (old, new)]
+        table.rows.append((name, f"{title}: rank of loss (5-95 %)", *rank, difference(*medians), ""))
         capacity = [None if value is None else round(value, 4) for value in lost]
         table.rows.append((name, f"{title}: loss, capacity", *capacity, difference(*capacity), ""))
     before, now = (round(shocks.total_loss({n: float(row["equal"]) for n, row in held.items()}, shock), 6) for held in losses)  # type: ignore[arg-type]

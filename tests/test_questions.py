@@ -270,7 +270,6 @@ def test_a_hostile_value_asks_the_same_or_is_refused(name, parameter, session, a
         assert answer.columns == answers[name].columns
 
 
-@pytest.mark.xfail(raises=ValueError, reason="questions.bound_term lets the engine's ValueError through")
 @pytest.mark.parametrize("text", ["<>", "ent:x> <y", "://", "<no iri>"])
 def test_what_is_no_iri_is_refused(text, session):
     with pytest.raises(JJJError):

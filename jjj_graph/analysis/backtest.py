@@ -14,7 +14,6 @@ figures are comparable between methods, and no measure of truth.
 from __future__ import annotations
 
 import random
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -128,15 +127,10 @@ def middle_year(land: Landscape) -> int | None:
 
 
 def _cells(land: Landscape, chain: str = "") -> Iterator[tuple[tuple[str, str], list[Telling]]]:
-    found: dict[tuple[str, str], list[Telling]] = defaultdict(list)
-    for telling in land.tellings:
-        found[telling.segment, telling.unit].append(telling)
     wanted = set(land.candidates)
-    return (
-        (key, own)
-        for key, own in sorted(found.items())
-        if key[1] in wanted and (not chain or land.chain_of.get(key[0]) == chain)
-    )
+    for (segment, unit), own in sorted(land.cells.items()):
+        if unit in wanted and (not chain or land.chain_of.get(segment) == chain):
+            yield (segment, unit), own
 
 
 def _trial(
@@ -193,7 +187,8 @@ def report(trials: Iterable[Trial], draws: int = DRAWS, seed: int = SEED) -> Tab
     if not groups:
         table.notes.append("nothing to test: no segment is known in any unit")
     table.notes.append(
-        "95% intervals by bootstrap over segments; a place where no source names the segment counts as wrong, though it may be right"
+        "95% intervals by bootstrap over segments; a place where no source names the segment counts as wrong, "
+        "though it may be right"
     )
     return table
 

@@ -65,8 +65,9 @@ def units_of(within: Mapping[str, str], classes: Mapping[str, str], parts: Colle
     is none either. ``classes`` gives the class of each place (sites have none), ``parts`` the provinces and
     municipalities of the region.
 
-    >>> within = {"wuqing": "tianjin", "plant": "wuqing", "port": "tianjin", "baoding": "hebei", "tianjin": "jjj", "hebei": "jjj"}
-    >>> classes = {"wuqing": "District", "baoding": "PrefectureCity", "tianjin": "Municipality", "hebei": "Province"}
+    >>> within = {"wuqing": "tianjin", "plant": "wuqing", "port": "tianjin", "baoding": "hebei"}
+    >>> classes = {"wuqing": "District", "baoding": "PrefectureCity"}
+    >>> classes |= {"tianjin": "Municipality", "hebei": "Province"}
     >>> units_of(within, classes, {"tianjin", "hebei"})
     {'baoding': 'baoding', 'plant': 'wuqing', 'port': 'tianjin', 'tianjin': 'tianjin', 'wuqing': 'wuqing'}
     """
@@ -93,7 +94,7 @@ class Landscape:
 
     chain_of: Mapping[str, str]
     neighbours: Mapping[str, Collection[str]]
-    #: units that may be proposed; others (a municipality whose district is not stated) only lend their segments
+    #: units that may be proposed; others (a municipality, no district stated) only lend their segments
     candidates: Sequence[str]
     distance: Mapping[tuple[str, str], float]
     tellings: Sequence[Telling]
@@ -101,6 +102,14 @@ class Landscape:
     #: proximities from outside, instead of co-location among so few places
     outside: Mapping[str, Mapping[str, float]] | None = None
     left_out: list[str] = field(default_factory=list)
+
+    @cached_property
+    def cells(self) -> dict[tuple[str, str], list[Telling]]:
+        """Tellings by segment and unit."""
+        found: dict[tuple[str, str], list[Telling]] = defaultdict(list)
+        for telling in self.tellings:
+            found[telling.segment, telling.unit].append(telling)
+        return dict(found)
 
     @cached_property
     def places_of(self) -> dict[str, set[str]]:

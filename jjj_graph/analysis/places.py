@@ -18,25 +18,33 @@ from jjj_graph.tables import Table
 
 #: The parts of a score, in the order in which they are told.
 PARTS = ("relatedness", "chain", "neighbours", "nearness", "designated", "moves")
-#: Further places that are taken to have one of two segments without the other: with few places a proximity is weak.
+#: Further places taken to have one of two segments without the other: with few places a proximity is weak.
 SHRINK = 2.0
 #: Distance at which a neighbour counts half of one on the spot, in km: about Beijing to Tianjin.
 HALF_DISTANCE = 100.0
-#: How each kind of hint is told.
-HINT_WORDS = (
-    ("policy", "policy for it", "policies for it"),
-    ("role", "role in the chain", "roles in the chain"),
-    ("project", "project of the chain", "projects of the chain"),
-    ("cluster", "cluster of the chain", "clusters of the chain"),
-    ("move", "completed move of its sector into it", "completed moves of its sector into it"),
-)
-HINT_WORDS_ZH = (
-    ("policy", "相关政策"),
-    ("role", "在本链中的定位"),
-    ("project", "本链项目"),
-    ("cluster", "本链集群"),
-    ("move", "本行业已完成的迁入"),
-)
+#: The reasons in words, by language (0: Chinese, 1: English); the English of a kind of hint also in the plural.
+WORDS = {
+    "chain": (
+        "本链在区域内已知的其他{all}个环节中，此地有{n}个",
+        "{n} of the {all} other segments of the chain known in the region are here",
+    ),
+    "neighbours": ("{all}个上下游环节中此地有{n}个{list}", "inputs and outputs here: {n} of {all}{list}"),
+    "near": ("距最近的上下游环节{km:.0f}公里（{place}）", "{km:.0f} km to the nearest input or output, in {place}"),
+    "far": ("距最近上下游环节的距离未知", "distance to the nearest input or output not known"),
+    "relatedness": ("具备相近环节的{share:.0%}", "has {share:.0%} of what is near the segment"),
+    "policy": ("相关政策{n}项{list}", "{n} policy for it{list}", "{n} policies for it{list}"),
+    "role": ("在本链中的定位{n}项{list}", "{n} role in the chain{list}", "{n} roles in the chain{list}"),
+    "project": ("本链项目{n}项{list}", "{n} project of the chain{list}", "{n} projects of the chain{list}"),
+    "cluster": ("本链集群{n}个{list}", "{n} cluster of the chain{list}", "{n} clusters of the chain{list}"),
+    "move": (
+        "本行业已完成的迁入{n}项{list}",
+        "{n} completed move of its sector into it{list}",
+        "{n} completed moves of its sector into it{list}",
+    ),
+}
+HINT_KINDS = ("policy", "role", "project", "cluster", "move")
+
+Names = Mapping[str, tuple[str, str]]
 
 
 @dataclass(frozen=True)
@@ -94,7 +102,7 @@ def candidates(land: Landscape, segment: str, also: Collection[str] = ()) -> lis
         present = land.present.get(unit, set()) - {segment}
         here = [name for name in wanted if name in present]
         hints = [h for h in land.hints_of.get((unit, chain), ()) if not h.segment or h.segment == segment]
-        nearness, nearest = _nearness(land, unit, wanted)
+        near = _nearness(land, unit, wanted)
         things = {
             kind: len({h.thing for h in hints if (h.kind == "move") == (kind == "move")})
             for kind in ("move", "other")
@@ -103,7 +111,7 @@ def candidates(land: Landscape, segment: str, also: Collection[str] = ()) -> lis
             "relatedness": density(present, proximity),
             "chain": len(siblings & present) / len(siblings) if siblings else None,
             "neighbours": len(here) / len(wanted) if wanted else None,
-            "nearness": nearness,
+            "nearness": sum(1 / (1 + km / HALF_DISTANCE) for km, _ in near.values()) / len(near) if near else None,
             "designated": things["other"] / (things["other"] + 1),
             "moves": things["move"] / (things["move"] + 1),
         }
@@ -122,149 +130,90 @@ def candidates(land: Landscape, segment: str, also: Collection[str] = ()) -> lis
     return sorted(found, key=lambda c: (-round(c.score, 9), c.unit))
 
 
-def _nearness(
-    land: Landscape, unit: str, wanted: Sequence[str]
-) -> tuple[float | None, tuple[str, float] | None]:
-    """How near the neighbours are, and the nearest unit that has one; ``None`` where no distance can be told."""
-    values, best = [], None
+def _nearness(land: Landscape, unit: str, wanted: Sequence[str]) -> dict[str, tuple[float, str]]:
+    """For each neighbour the km to the nearest unit that has it, and which; none where no distance can be told."""
+    found = {}
     for name in wanted:
         having = land.places_of.get(name, set())
+        pairs = [(land.distance[unit, other], other) for other in having if (unit, other) in land.distance]
         if unit in having:
-            distances = [(0.0, unit)]
-        else:
-            distances = [
-                (land.distance[unit, other], other) for other in having if (unit, other) in land.distance
-            ]
-        if distances:
-            km, where = min(distances)
-            values.append(1 / (1 + km / HALF_DISTANCE))
-            best = min(best or (km, where), (km, where))
-    return (sum(values) / len(values), (best[1], best[0])) if best else (None, None)
+            found[name] = (0.0, unit)
+        elif pairs:
+            found[name] = min(pairs)
+    return found
 
 
-def candidate_table(land: Landscape, segment: str, names: Mapping[str, tuple[str, str]]) -> Table:
-    """The ranking of candidate units for a segment, with the reasons of each in words, and the claims they
-    rest on.
+def candidate_table(land: Landscape, segment: str, names: Names) -> Table:
+    """The ranking of candidate units, with the reasons of each in words, and the claims they rest on.
 
     ``names`` gives for places, segments, policies, … the Chinese and the English name. Equal scores share a
     rank. Columns: rank, place, zh, en, score, the six parts of :func:`candidates` (``None``: cannot be said),
     km (to the nearest unit with a neighbour), segments (known there), reasons, 理由, claims.
     """
     found = candidates(land, segment)
-    told: dict[str, list[Telling]] = defaultdict(list)
-    for telling in land.tellings:
-        told[telling.unit].append(telling)
-    table = Table(
-        ("rank", "place", "zh", "en", "score", *PARTS, "km", "segments", "reasons", "理由", "claims"), []
-    )
+    columns = ("rank", "place", "zh", "en", "score", *PARTS, "km", "segments", "reasons", "理由", "claims")
+    table = Table(columns, [])
     scores = [round(c.score, 9) for c in found]
     for c in found:
         zh, en = names.get(c.unit, ("", ""))
-        grounds = {*c.neighbours, *c.same_chain, *c.related}
-        claims = [t.claim for t in told[c.unit] if t.segment in grounds]
-        claims += [
-            t.claim
-            for t in told[c.nearest[0] if c.nearest else ""]
-            if t.segment in land.neighbours.get(segment, ())
-        ]
-        claims += [claim for h in c.hints for claim in h.claims]
+        head = (1 + scores.index(round(c.score, 9)), c.unit, zh, en, round(c.score, 4))
         parts = [None if c.parts[name] is None else round(c.parts[name], 4) for name in PARTS]  # type: ignore[arg-type]
-        table.rows.append(
-            (
-                1 + scores.index(round(c.score, 9)),
-                c.unit,
-                zh,
-                en,
-                round(c.score, 4),
-                *parts,
-                None if c.nearest is None else round(c.nearest[1], 1),
-                c.diversity,
-                "; ".join(_reasons(land, segment, c, names)),
-                "；".join(_reasons_zh(land, segment, c, names)),
-                " ".join(dict.fromkeys(claims)),
-            )
-        )
+        km = None if c.nearest is None else round(c.nearest[1], 1)
+        words = ("; ".join(_reasons(land, segment, c, names, 1)), "；".join(_reasons(land, segment, c, names, 0)))
+        table.rows.append((*head, *parts, km, c.diversity, *words, " ".join(_claims(land, c))))
     table.notes += _remarks(land, segment, names)
     return table
 
 
-def _remarks(land: Landscape, segment: str, names: Mapping[str, tuple[str, str]]) -> list[str]:
-    have = sorted(land.places_of.get(segment, ()))
-    notes = [
-        f"known already in: {', '.join(names.get(u, ('', u))[1] or u for u in have)}; these are no candidates"
-        if have
-        else "nobody in the region is known to do it (which is not proof that nobody does)"
-    ]
-    if not have and land.outside is None:
+def _claims(land: Landscape, c: Candidate) -> list[str]:
+    """What the parts rest on: segments here, neighbours where they are nearest, policies and moves."""
+    cells = [(name, c.unit) for name in (*c.neighbours, *c.same_chain, *c.related)] + list(c.reached)
+    claims = [t.claim for cell in cells for t in land.cells.get(cell, ())]
+    return list(dict.fromkeys(claims + [claim for hint in c.hints for claim in hint.claims]))
+
+
+def _remarks(land: Landscape, segment: str, names: Names) -> list[str]:
+    have = [_name(unit, names, 1) for unit in sorted(land.places_of.get(segment, ()))]
+    notes = ["nobody in the region is known to do it (which is not proof that nobody does)"]
+    if have:
+        notes = [f"known already in: {', '.join(have)}; these are no candidates"]
+    elif land.outside is None:
         notes.append(
-            "relatedness cannot be said from co-location, for the segment is known nowhere: --proximity FILE takes a matrix from outside"
+            "relatedness cannot be said from co-location, for the segment is known nowhere: "
+            "--proximity FILE takes a matrix from outside"
         )
     if not land.neighbours.get(segment):
-        notes.append(
-            "the chain gives no inputs or outputs of the segment: neighbours and nearness cannot be said"
-        )
-    return [
-        *notes,
-        *land.left_out,
-        "score: mean of the parts that are known, unfitted; jjj place --back-test says how good it is",
-    ]
+        notes.append("the chain gives no inputs or outputs of it: neighbours and nearness cannot be said")
+    how_good = "score: mean of the parts that are known, unfitted; jjj place --back-test says how good it is"
+    return [*notes, *land.left_out, how_good]
 
 
-def _known(land: Landscape, segment: str) -> tuple[int, int]:
-    chain = land.chain_of.get(segment, "")
-    return sum(land.chain_of.get(name) == chain and name != segment for name in land.places_of), len(
-        land.neighbours.get(segment, ())
-    )
-
-
-def _reasons(land: Landscape, segment: str, c: Candidate, names: Mapping[str, tuple[str, str]]) -> list[str]:
-    """Why this place, in English; what is not known is said."""
-    siblings, wanted = _known(land, segment)
-    words = [
-        f"{len(c.same_chain)} of the {siblings} other segments of the chain known in the region are here"
-    ]
+def _reasons(land: Landscape, segment: str, c: Candidate, names: Names, lang: int) -> list[str]:
+    """Why this place, in Chinese (0) or English (1); what is not known is said."""
+    chain, wanted = land.chain_of.get(segment, ""), len(land.neighbours.get(segment, ()))
+    siblings = sum(land.chain_of.get(name) == chain and name != segment for name in land.places_of)
+    words = [WORDS["chain"][lang].format(n=len(c.same_chain), all=siblings)]
     if wanted:
-        here = ", ".join(names.get(n, ("", n))[1] or n for n in c.neighbours)
-        words.append(
-            f"inputs and outputs here: {len(c.neighbours)} of {wanted}" + (f" ({here})" if here else "")
-        )
+        here = _listed(c.neighbours, names, lang)
+        words.append(WORDS["neighbours"][lang].format(n=len(c.neighbours), all=wanted, list=here))
         if c.nearest is None:
-            words.append("distance to the nearest input or output not known")
+            words.append(WORDS["far"][lang])
         elif c.nearest[1]:
-            words.append(
-                f"{c.nearest[1]:.0f} km to the nearest input or output, in {names.get(c.nearest[0], ('', ''))[1] or c.nearest[0]}"
-            )
+            words.append(WORDS["near"][lang].format(km=c.nearest[1], place=_name(c.nearest[0], names, lang)))
     if (related := c.parts["relatedness"]) is not None:
-        words.append(f"has {related:.0%} of what is near the segment")
-    for kind, one, many in HINT_WORDS:
-        things = sorted({h.thing for h in c.hints if h.kind == kind})
-        if things:
-            words.append(
-                f"{len(things)} {one if len(things) == 1 else many} ({', '.join(names.get(t, ('', ''))[1] or t for t in things)})"
-            )
+        words.append(WORDS["relatedness"][lang].format(share=related))
+    for kind in HINT_KINDS:
+        if things := sorted({h.thing for h in c.hints if h.kind == kind}):
+            form = 2 if lang and len(things) > 1 else lang
+            words.append(WORDS[kind][form].format(n=len(things), list=_listed(things, names, lang)))
     return words
 
 
-def _reasons_zh(
-    land: Landscape, segment: str, c: Candidate, names: Mapping[str, tuple[str, str]]
-) -> list[str]:
-    siblings, wanted = _known(land, segment)
-    words = [f"本链在区域内已知的其他{siblings}个环节中，此地有{len(c.same_chain)}个"]
-    if wanted:
-        here = "、".join(names.get(n, (n, ""))[0] or n for n in c.neighbours)
-        words.append(f"{wanted}个上下游环节中此地有{len(c.neighbours)}个" + (f"（{here}）" if here else ""))
-        if c.nearest is None:
-            words.append("距最近上下游环节的距离未知")
-        elif c.nearest[1]:
-            words.append(
-                f"距最近的上下游环节{c.nearest[1]:.0f}公里（{names.get(c.nearest[0], ('', ''))[0] or c.nearest[0]}）"
-            )
-    if (related := c.parts["relatedness"]) is not None:
-        words.append(f"具备相近环节的{related:.0%}")
-    for kind, zh in HINT_WORDS_ZH:
-        things = sorted({h.thing for h in c.hints if h.kind == kind})
-        if things:
-            words.append(
-                f"{zh}{len(things)}项（{'、'.join(names.get(t, ('', ''))[0] or t for t in things)}）"
-            )
-    return words
+def _name(thing: str, names: Names, lang: int) -> str:
+    return names.get(thing, ("", ""))[lang] or thing
+
+
+def _listed(things: Collection[str], names: Names, lang: int) -> str:
+    """The names in brackets, or nothing."""
+    told = [_name(thing, names, lang) for thing in things]
+    return "" if not told else f" ({', '.join(told)})" if lang else f"（{'、'.join(told)}）"

@@ -91,8 +91,10 @@ def hachman(local: Mapping[str, float], whole: Mapping[str, float]) -> float | N
 
     Worked: shares 1/2 and 1/2 against 3/4 and 1/4: 1 / (1/3 + 1) = 0.75.
 
-    >>> hachman({"x": 1, "y": 1}, {"x": 3, "y": 1}), hachman({"x": 3, "y": 1}, {"x": 6, "y": 2}), hachman({"x": 1}, {"y": 1})
-    (0.75, 1.0, None)
+    >>> hachman({"x": 1, "y": 1}, {"x": 3, "y": 1}), hachman({"x": 3, "y": 1}, {"x": 6, "y": 2})
+    (0.75, 1.0)
+    >>> hachman({"x": 1}, {"y": 1}) is None
+    True
     """
     quotients, here = location_quotient(local, whole), sum(local.values())
     parts = [(quotients[name], amount / here) for name, amount in local.items() if amount] if here else []

@@ -356,6 +356,8 @@ def _indicator_lines(indicator: Indicator) -> Iterator[str]:
     yield line(node, RDF_TYPE, iri(JJJ + "Indicator"), graph)
     yield line(node, _DCT + "identifier", literal(indicator.id), graph)
     yield from _labels(node, indicator.zh, indicator.en, graph)
+    for alias in indicator.aliases:
+        yield line(node, _ALT_LABEL, literal(alias), graph)
     for lang in ("zh", "en"):
         if text := indicator.details.get(f"definition_{lang}"):
             yield line(node, PREFIXES["skos"] + "definition", literal(text, lang=lang), graph)

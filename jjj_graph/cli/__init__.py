@@ -5,6 +5,7 @@ Commands are imported when they are called, so that ``jjj --help`` is instant.
 
 from __future__ import annotations
 
+import os
 import sys
 from importlib import import_module
 
@@ -92,8 +93,14 @@ def main(arguments: list[str] | None = None) -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    stdout = sys.stdout
     try:
-        code = jjj.main(args=arguments, prog_name="jjj", standalone_mode=False)
+        try:
+            code = jjj.main(args=arguments, prog_name="jjj", standalone_mode=False)
+        except SystemExit as ended:
+            code = ended.code
+        if sys.stdout is not stdout:  # click put another in its place: the reader (head, less) has gone
+            code = 0
         sys.stdout.flush()
     except JJJError as error:
         click.echo(f"jjj: {error}", err=True)
@@ -104,8 +111,8 @@ def main(arguments: list[str] | None = None) -> None:
     except click.Abort:
         click.echo("jjj: stopped", err=True)
         code = 130
-    except BrokenPipeError:  # the reader (head, less) has gone
-        sys.stderr.close()
+    except BrokenPipeError:  # the reader has gone: let what is left in the buffer go nowhere
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         code = 0
     except OSError as error:
         click.echo(f"jjj: {error.strerror or error}{f': {error.filename}' if error.filename else ''}", err=True)

@@ -166,7 +166,12 @@ def figures_command(indicator_name: str, place_name: str | None, store: Path | N
 @store_option
 @output_options
 def sources_command(store: Path | None, form: str | None, output: Path | None, **options: Any) -> None:
-    """All sources: publisher, date, grade, how many claims and numbers, how many of these are quoted, reprints."""
+    """All sources: publisher, date, grade, how many claims and numbers, how many of these are quoted, reprints.
+
+    \b
+    Example:
+      jjj sources --known-by 2020 -o sources.csv
+    """
     graph = open_graph(store)
     emit(graph.sources(make_scope(options, graph)), form, output)
 
@@ -183,6 +188,7 @@ def why_command(claim: str, store: Path | None, form: str | None, output: Path |
     \b
     Example:
       jjj figures gdp 京津冀      (the last column holds the ids of claims)
+      jjj why 0123456789abcdef
     """
     graph = open_graph(store)
     walk = graph.why(claim, make_scope(options, graph), lang)

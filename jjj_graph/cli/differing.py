@@ -17,6 +17,10 @@ def diff_command(a: Path, b: Path, form: str | None, output: Path | None) -> Non
     """What changed between two graphs A and B: store folders, or files of N-Quads (jjj build -o).
 
     Exit code 1 where they differ.
+
+    \b
+    Example:
+      jjj diff last-year.nq my-graph
     """
     from jjj_graph.differences import diff
 

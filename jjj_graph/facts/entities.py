@@ -124,6 +124,7 @@ class Indicator:
     id: str
     zh: str
     en: str
+    aliases: tuple[str, ...] = ()
     details: dict[str, str] = field(default_factory=dict, hash=False)
     file: str = ""
     line: int = 0
@@ -270,9 +271,10 @@ class _Reader:
         identifier = row.pop("id", "")
         if not ID.fullmatch(identifier) or identifier in self.registry.indicators:
             return self.wrong(path, line, "bad-id", f"'{identifier}' is not an id, or stands twice", "use lower case letters, digits and hyphens")
-        for alias in filter(None, row.pop("aliases", "").split("|")):
+        aliases = tuple(filter(None, row.pop("aliases", "").split("|")))
+        for alias in aliases:
             self.registry._indicator_alias[alias] = identifier
-        self.registry.indicators[identifier] = Indicator(identifier, row.pop("zh", ""), row.pop("en", ""), row, str(path), line)
+        self.registry.indicators[identifier] = Indicator(identifier, row.pop("zh", ""), row.pop("en", ""), aliases, row, str(path), line)
 
     def unit(self, path: Path, line: int, row: dict[str, str]) -> None:
         identifier = row.get("id", "")

@@ -76,7 +76,7 @@ def test_an_unknown_command_is_told_what_was_meant(jjj, words, suggestion):
         (("query", "nowhere.rq"), "not a file", ""),
         (("query", "-e", "SELEC"), "not SPARQL", "jjj query --list"),
         (("query", "-e", "SELECT * { SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }"), "another server", ""),
-        (("query", "-e", "ASK {}", "--customer", "x"), "only a named question", ""),
+        (("query", "-e", "ASK {}", "--customer=x"), "say what to ask", ""),
         (("query", "suppliers-of", "--custmer", "x"), "no parameter 'custmer'", "customer"),
         (("query", "suppliers-of", "--customer"), "is no parameter", "--name value"),
         (("query", "suppliers-of", "--customer", "a", "--customer", "b"), "given twice", ""),
@@ -185,7 +185,7 @@ def test_as_of_a_state_holds_on_and_a_number_only_in_its_period(small):
 
 
 def test_filters_on_what_claims_name(small):
-    assert set(column(small("show", "xiaomi-auto", "--chain", "nev", "--format", "json"), "kind", "claims")) == {"supply", "bottleneck"}
+    assert set(column(small("show", "xiaomi-auto", "--chain", "nev", "--format", "json"), "kind", "claims")) == {"supply", "bottleneck", "project"}
     assert column(small("show", "langyi", "--place", "沧州", "--format", "json"), "kind", "claims") == ["relocation"]
     assert column(small("show", "beijing", "--indicator", "iva", "--period", "2023", "--format", "json"), "kind", "claims") == ["change"]
 

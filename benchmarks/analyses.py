@@ -1,0 +1,72 @@
+"""The analyses on a generated table: enterprises doing segments in places, and moves between them.
+
+    python benchmarks/analyses.py [--enterprises 1000000] [--edges 5000000] [--segments 2000]
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import resource
+import time
+from collections.abc import Iterator
+
+from jjj_graph.analysis.chains import Area, concentrations, coverage, production_of
+from jjj_graph.analysis.moves import Units, events, od_table
+
+PARTS = ("beijing", "tianjin", "hebei")
+ACTIVITIES = ("rd", "manufacture", "test", "application")
+
+
+def segments(number: int) -> list[dict]:
+    """Segments of one chain; the last twentieth are end products."""
+    return [{"chain": "c", "id": f"c/s{i}", "zh": f"环节{i}", "en": f"s{i}", "stage": "midstream", "end_product": i >= number * 19 // 20} for i in range(number)]
+
+
+def inputs(number: int, rng: random.Random) -> list[dict]:
+    """Three inputs a segment from earlier ones, a third of them in a group of substitutes."""
+    return [{"chain": "c", "supplier": f"c/s{rng.randrange(i)}", "customer": f"c/s{i}", "group": "g" if k == 2 else "", "essential": True, "reason": ""}
+            for i in range(1, number) for k in range(3)]  # fmt: skip
+
+
+def activities(enterprises: int, edges: int, number: int, rng: random.Random) -> Iterator[dict]:
+    """Who does which segment where; strings are shared, as they are in rows read from a store."""
+    names = [f"c/s{i}" for i in range(number)]
+    for i in range(edges):
+        yield {"claim": f"{i:x}", "source": "s", "who": f"e{rng.randrange(enterprises)}", "segment": names[rng.randrange(number)], "place": PARTS[rng.randrange(3)],
+               "activity": ACTIVITIES[rng.randrange(4)], "first": None, "last": None}  # fmt: skip
+
+
+def timed(name: str, start: float) -> None:
+    """Say how long a part took and how much memory has been used at most."""
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(f"{name:<28} {time.process_time() - start:7.1f} CPU s   peak {peak:,.0f} MB", flush=True)
+
+
+def main() -> None:
+    """Run coverage, concentration, criticality (order 1) and origin-destination tables."""
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--enterprises", type=int, default=1_000_000)
+    options.add_argument("--edges", type=int, default=5_000_000)
+    options.add_argument("--segments", type=int, default=2_000)
+    chosen = options.parse_args()
+    rng = random.Random(1)
+    area, table = Area(PARTS, {part: part for part in PARTS}), segments(chosen.segments)
+    start = time.process_time()
+    print(f"coverage has {len(coverage(table, activities(chosen.enterprises, chosen.edges, chosen.segments, rng), [], area)):,} rows")
+    timed("coverage", start)
+    start = time.process_time()
+    concentrations(activities(chosen.enterprises, chosen.edges, chosen.segments, rng), area)
+    timed("concentration", start)
+    start = time.process_time()
+    production_of(table, inputs(chosen.segments, rng)).criticality()
+    timed("criticality, order 1", start)
+    start = time.process_time()
+    rows = ({"claim": f"{i:x}", "source": "s", "kind": "relocation", "move": f"m{i}", "who": f"e{i}", "from": "beijing", "to": PARTS[rng.randrange(3)], "status": "completed"}
+            for i in range(chosen.enterprises // 5))  # fmt: skip
+    od_table(events(rows), Units({}))
+    timed("origin-destination", start)
+
+
+if __name__ == "__main__":
+    main()

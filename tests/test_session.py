@@ -1,0 +1,81 @@
+"""The Python face of the commands: same names, same answers."""
+
+import pytest
+
+import jjj_graph
+from jjj_graph.errors import StoreError, UnknownNameError
+from jjj_graph.scope import Scope
+from jjj_graph.tables import Table
+
+
+@pytest.fixture(scope="module")
+def graph(small_store):
+    return jjj_graph.session(small_store)
+
+
+def test_a_session_asks_lists_shows_and_walks(graph):
+    assert graph.show("小米汽车").id == "xiaomi-auto"
+    assert "battery-maker" in str(graph.ask("suppliers-of", customer="小米汽车").rows)
+    assert "beijing" in graph.list("places").column("id")
+    series = graph.figures("gdp", "beijing")
+    claim = series.column("claim")[0]
+    assert graph.why(claim).claim.id == claim and graph.why(claim).head()
+    assert sorted(graph.sources().column("id")) == ["2023-hostile", "2024-05-one-of-each", "small-table", "undated-minimal"]
+    assert isinstance(graph.query("SELECT ?s { ?s a jjj:Source }"), Table)
+    assert isinstance(graph.query("CONSTRUCT WHERE { src:small-table a ?c }"), str)
+
+
+def test_a_scope_means_the_same_in_every_method(graph):
+    scope = Scope(sources=("small-table",))
+    assert set(graph.figures("gdp", scope=scope).column("source")) == {"small-table"}
+    assert graph.sources(scope).column("id") == ["small-table"]
+    assert set(graph.show("beijing", scope).claims.column("source")) == {"small-table"}
+    counted = graph.query("SELECT (COUNT(DISTINCT ?c) AS ?n) { ?c jjj:statedIn ?s }", scope)
+    assert counted.rows == [(4,)]
+    with pytest.raises(UnknownNameError, match="no source"):
+        graph.sources(Scope(sources=("nothing",)))
+
+
+@pytest.mark.parametrize(
+    ("ask", "suggestion"),
+    [
+        (lambda graph: graph.show("xiaomi-aut"), "xiaomi-auto"), (lambda graph: graph.figures("gdpp"), "gdp"), (lambda graph: graph.list("place"), "places"),
+        (lambda graph: graph.ask("supplier-of"), "suppliers-of"), (lambda graph: graph.ask("suppliers-of", custmer="x"), "customer"),
+        (lambda graph: graph.ask("suppliers-of", customer="xiaomi-aut"), "xiaomi-auto"), (lambda graph: graph.why("ffffffffffffffff"), "jjj show"),
+    ],
+)  # fmt: skip
+def test_what_is_not_there_comes_with_a_suggestion(graph, ask, suggestion):
+    with pytest.raises(UnknownNameError) as caught:
+        ask(graph)
+    assert suggestion in caught.value.remedy
+
+
+def test_a_session_needs_a_graph(tmp_path):
+    with pytest.raises(StoreError, match="no graph here"):
+        jjj_graph.session(tmp_path)
+    with pytest.raises(StoreError, match="no graph here"):
+        jjj_graph.open(tmp_path)
+
+
+def test_the_default_graph_is_built_on_first_use_and_when_data_change(monkeypatch, tmp_path, small_data):
+    from jjj_graph import paths
+
+    monkeypatch.setattr(paths, "DATA", small_data)
+    monkeypatch.setattr("jjj_graph.building.build_graph.__defaults__", (small_data, *__import__("jjj_graph.building").building.build_graph.__defaults__[1:]))
+    monkeypatch.setenv("JJJ_STORE", str(tmp_path / "京 store"))
+    said: list[str] = []
+    first = jjj_graph.session(say=said.append)
+    assert len(said) == 1 and "first use" in said[0] and len(first.sources()) == 4
+    jjj_graph.session(say=said.append)
+    assert len(said) == 1, "built again though nothing changed"
+    monkeypatch.setattr("jjj_graph.building.__version__", "999")
+    jjj_graph.session(say=said.append)
+    assert len(said) == 2 and "changed" in said[1]
+
+
+def test_the_front_door_offers_what_it_names():
+    for name in jjj_graph.__all__:
+        assert getattr(jjj_graph, name) is not None
+    assert set(jjj_graph.__all__) == set(dir(jjj_graph))
+    with pytest.raises(AttributeError, match="nothing"):
+        _ = jjj_graph.nothing
