@@ -212,23 +212,36 @@ def read_landscape(rows: Rows, proximity: Path | None = None) -> Landscape:
     units = landscape.units_of(rows.geography.within, classes, rows.area.parts)
     found, left_out = landscape.tellings(rows.facts("activity"), units, rows.published)
     named = {telling.unit for telling in found}
-    proposed = [u for u in sorted(set(units.values())) if u not in rows.area.parts and (classes[u] in landscape.OFFICIAL or u in named)]
+    proposed = [
+        u
+        for u in sorted(set(units.values()))
+        if u not in rows.area.parts and (classes[u] in landscape.OFFICIAL or u in named)
+    ]
     wide = sum(telling.unit in rows.area.parts for telling in found)
     if wide:
-        left_out.append(f"{wide} activities name a municipality and no district: they lend their segments, but propose no district")
+        left_out.append(
+            f"{wide} activities name a municipality and no district: they lend their segments, but propose no district"
+        )
     neighbours: dict[str, set[str]] = defaultdict(set)
     for link in rows.inputs:
         neighbours[str(link["supplier"])].add(str(link["customer"]))
         neighbours[str(link["customer"])].add(str(link["supplier"]))
     told = joined.from_iterable(rows.facts(kind) for kind in ("policy", "role", "project", "cluster"))
     return Landscape(
-        {str(s["id"]): str(s["chain"]) for s in rows.segments}, neighbours, proposed, _distances(rows.positions, set(units.values())), found,
+        {str(s["id"]): str(s["chain"]) for s in rows.segments},
+        neighbours,
+        proposed,
+        _distances(rows.positions, set(units.values())),
+        found,
         landscape.hints(told, rows.events, units, _chains_of(rows), rows.published),
-        read_proximities(proximity, {str(s["id"]) for s in rows.segments}) if proximity else None, left_out,
-    )  # fmt: skip
+        read_proximities(proximity, {str(s["id"]) for s in rows.segments}) if proximity else None,
+        left_out,
+    )
 
 
-def _distances(points: Mapping[str, tuple[float, float]], units: Iterable[str]) -> dict[tuple[str, str], float]:
+def _distances(
+    points: Mapping[str, tuple[float, float]], units: Iterable[str]
+) -> dict[tuple[str, str], float]:
     """Great-circle km between all located units."""
     known = sorted(unit for unit in set(units) if unit in points)
     return {(i, j): great_circle(points[i], points[j]) / 1000 for i in known for j in known if i != j}
@@ -237,7 +250,10 @@ def _distances(points: Mapping[str, tuple[float, float]], units: Iterable[str]) 
 def _chains_of(rows: Rows) -> dict[str, set[str]]:
     """The chains that a chain, a sector below one, or a cluster of these stands for."""
     found = {str(s["chain"]): {str(s["chain"])} for s in rows.segments}
-    wider = {identifier(x.value): identifier(y.value) for x, y in rows.store.query("SELECT DISTINCT ?x ?y { ?x a jjj:Sector ; skos:broader ?y }")}
+    wider = {
+        identifier(x.value): identifier(y.value)
+        for x, y in rows.store.query("SELECT DISTINCT ?x ?y { ?x a jjj:Sector ; skos:broader ?y }")
+    }
     for sector in wider:
         at, seen = sector, {""}
         while at not in seen:
@@ -254,14 +270,20 @@ def _chains_of(rows: Rows) -> dict[str, set[str]]:
 def read_proximities(path: Path, segments: set[str]) -> dict[str, dict[str, float]]:
     """Proximities between segments from a CSV file with the columns ``segment,other,proximity``; symmetric.
 
-    Pairs that name another thing are passed over, for a national matrix has many. Raises :class:`InputError` for a file of
-    another shape, a proximity outside 0 to 1, two values for one pair, or no pair of known segments at all.
+    Pairs that name another thing are passed over, for a national matrix has many. Raises :class:`InputError`
+    for a file of another shape, a proximity outside 0 to 1, two values for one pair, or no pair of known
+    segments at all.
     """
     found: dict[str, dict[str, float]] = defaultdict(dict)
     with path.open(encoding="utf-8-sig", newline="") as file:
         reader = csv.DictReader(file)
         if not {"segment", "other", "proximity"} <= set(reader.fieldnames or ()):
-            raise InputError("no proximities in this file", file=path, line=1, remedy="the first line must name the columns segment,other,proximity")
+            raise InputError(
+                "no proximities in this file",
+                file=path,
+                line=1,
+                remedy="the first line must name the columns segment,other,proximity",
+            )
         for row in reader:
             one, other = row["segment"], row["other"]
             try:
@@ -269,24 +291,46 @@ def read_proximities(path: Path, segments: set[str]) -> dict[str, dict[str, floa
             except (TypeError, ValueError):
                 value = -1.0
             if not 0 <= value <= 1:
-                raise InputError(f"'{row['proximity']}' is no proximity", file=path, line=reader.line_num, remedy="write a number from 0 to 1")
+                raise InputError(
+                    f"'{row['proximity']}' is no proximity",
+                    file=path,
+                    line=reader.line_num,
+                    remedy="write a number from 0 to 1",
+                )
             if one in segments and other in segments and one != other:
-                if found[one].setdefault(other, value) != value or found[other].setdefault(one, value) != value:
-                    raise InputError(f"{one} and {other} have two proximities", file=path, line=reader.line_num, remedy="leave one of them")
+                if (
+                    found[one].setdefault(other, value) != value
+                    or found[other].setdefault(one, value) != value
+                ):
+                    raise InputError(
+                        f"{one} and {other} have two proximities",
+                        file=path,
+                        line=reader.line_num,
+                        remedy="leave one of them",
+                    )
     if not found:
-        raise InputError("no pair of segments of the graph in this file", file=path, remedy="name segments as chain/name, such as hydrogen/catalyst")
+        raise InputError(
+            "no pair of segments of the graph in this file",
+            file=path,
+            remedy="name segments as chain/name, such as hydrogen/catalyst",
+        )
     return dict(found)
 
 
 def _candidates(rows: Rows, land: Landscape, segment: str) -> Table:
     labels = Labels(rows.store)
     names = {str(row["id"]): (str(row["zh"]), str(row["en"])) for row in (*rows.places, *rows.segments)}
-    for hint in land.hints:
-        if hint.chain == land.chain_of[segment]:
-            # a move is called by who moves, a role by its word in the code list
-            iri = ns.code_iri("role", hint.thing.partition("/")[2]) if hint.kind == "role" else ns.entity_iri(min(hint.who, default=hint.thing) if hint.kind == "move" else hint.thing)
-            names[hint.thing] = (labels.of(iri, "zh"), labels.of(iri, "en"))
+    called = {hint.thing: _iri_of(hint) for hint in land.hints if hint.chain == land.chain_of[segment]}
+    labels.load(called.values())
+    names |= {thing: (labels.of(iri, "zh"), labels.of(iri, "en")) for thing, iri in called.items()}
     return places.candidate_table(land, segment, names)
+
+
+def _iri_of(hint: landscape.Hint) -> str:
+    """What a hint is called by: a move by who moves, a role by its word in the code list."""
+    if hint.kind == "role":
+        return ns.code_iri("role", hint.thing.partition("/")[2])
+    return ns.entity_iri(min(hint.who, default=hint.thing) if hint.kind == "move" else hint.thing)
 
 
 def _back_test(land: Landscape, chain: str, after: int | None) -> Table:
@@ -295,7 +339,10 @@ def _back_test(land: Landscape, chain: str, after: int | None) -> Table:
     trials += backtest.after_year(land, year, chain) if year else []
     table = backtest.report(trials)
     undated = sum(t.day is None for t in land.tellings)
-    table.notes += [f"{undated} of {len(land.tellings)} activities have no date, nor has their source: they take no part in the test by time", *land.left_out]
+    table.notes += [
+        f"{undated} of {len(land.tellings)} activities have no date, nor has their source: they take no part in the test by time",
+        *land.left_out,
+    ]
     return table
 
 
@@ -305,7 +352,9 @@ def _specialisation(rows: Rows, land: Landscape, chain: str) -> Table:
     for telling in land.tellings:
         if telling.who and not telling.who.startswith("group:"):
             named[telling.unit][land.chain_of.get(telling.segment, "")].add(telling.who)
-    table = specialisation.specialisation({u: {c: float(len(who)) for c, who in by.items()} for u, by in named.items()}, "named organisations")
+    table = specialisation.specialisation(
+        {u: {c: float(len(who)) for c, who in by.items()} for u, by in named.items()}, "named organisations"
+    )
     table.rows = [row for row in table.rows if not chain or row[1] == chain]
     table.notes += [
         "amounts are organisations that activity claims name: quotients describe what pages tell as much as the economy, and those on one or two organisations say little",
@@ -322,15 +371,26 @@ PLACE_TABLES: dict[str, Callable[[Rows, Landscape, str, str, int | None], Table]
 }
 
 
-def place_table(rows: Rows, name: str = "candidates", segment: str = "", chain: str = "", proximity: Path | None = None, after: int | None = None) -> Table:
-    """One of :data:`PLACE_TABLES`: candidates for a segment (``chain/name``), or for all segments or those of a chain.
+def place_table(
+    rows: Rows,
+    name: str = "candidates",
+    segment: str = "",
+    chain: str = "",
+    proximity: Path | None = None,
+    after: int | None = None,
+) -> Table:
+    """One of :data:`PLACE_TABLES`: candidates for a segment (``chain/name``), or for all segments or those of
+    a chain.
 
-    ``after`` is the year of the back-test by time. Raises :class:`UnknownNameError` for a segment or chain that is none.
+    ``after`` is the year of the back-test by time. Raises :class:`UnknownNameError` for a segment or chain
+    that is none.
     """
     known = {str(s["id"]): str(s["chain"]) for s in rows.segments}
     if name == "candidates" and segment not in known:
         raise UnknownNameError(f"'{segment}' is no segment of a chain", remedy="jjj list segments shows them")
     if chain and chain not in known.values():
-        raise UnknownNameError(f"'{chain}' is no chain with segments", remedy=f"one of: {', '.join(sorted(set(known.values())))}")
+        raise UnknownNameError(
+            f"'{chain}' is no chain with segments", remedy=f"one of: {', '.join(sorted(set(known.values())))}"
+        )
     table = PLACE_TABLES[name](rows, read_landscape(rows, proximity), segment, chain, after)
     return Table(table.columns, table.rows, [*rows.notes, *table.notes])

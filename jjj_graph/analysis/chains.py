@@ -66,7 +66,7 @@ def coverage(segments: Iterable[Row], activities: Iterable[Row], bottlenecks: It
     that the source calls a blockage, and nobody present in the whole region. Columns: chain, segment, zh, en, stage,
     place, activity, state, since, who, sources, claims.
     """
-    told: dict[tuple[str, str, str], list[Row]] = defaultdict(list)
+    told: dict[str, dict[tuple[str, str], list[Row]]] = defaultdict(lambda: defaultdict(list))
     elsewhere = planned = 0
     for row in activities:
         if not row.get("segment"):
@@ -78,20 +78,16 @@ def coverage(segments: Iterable[Row], activities: Iterable[Row], bottlenecks: It
             elsewhere += 1
         else:
             for part in parts:
-                told[str(row["segment"]), part, str(row.get("activity", "unstated"))].append(row)
+                told[str(row["segment"])][part, str(row.get("activity", "unstated"))].append(row)
     missing = _stated_missing(bottlenecks)
-    covered = {segment for segment, _, _ in told}
     table = Table(("chain", "segment", "zh", "en", "stage", "place", "activity", "state", "since", "who", "sources", "claims"), [])
     for segment in segments:
-        found = False
         head = tuple(segment[key] for key in ("chain", "id", "zh", "en", "stage"))
-        for part in area.parts:
-            for (name, place, activity), rows in told.items():
-                if name == segment["id"] and place == part:
-                    found = True
-                    table.rows.append((*head, part, activity, PRESENT, _since(rows), _who(rows), _all(rows, "source"), _all(rows, "claim")))
-        if not found:
-            rows = missing.get(str(segment["id"]), []) if segment["id"] not in covered else []
+        here = told.get(str(segment["id"]), {})
+        for (part, activity), rows in sorted(here.items(), key=lambda cell: (area.parts.index(cell[0][0]), cell[0][1])):
+            table.rows.append((*head, part, activity, PRESENT, _since(rows), _who(rows), _all(rows, "source"), _all(rows, "claim")))
+        if not here:
+            rows = missing.get(str(segment["id"]), [])
             table.rows.append((*head, "", "", MISSING if rows else UNKNOWN, "", "", _all(rows, "source"), _all(rows, "claim")))
     table.notes += [f"{elsewhere} activities tell of no place in the region and are left out", f"{planned} are planned, ended or denied and are left out"]
     return table

@@ -29,7 +29,10 @@ WORDS = {
         "{n} of the {all} other segments of the chain known in the region are here",
     ),
     "neighbours": ("{all}个上下游环节中此地有{n}个{list}", "inputs and outputs here: {n} of {all}{list}"),
-    "near": ("距最近的上下游环节{km:.0f}公里（{place}）", "{km:.0f} km to the nearest input or output, in {place}"),
+    "near": (
+        "距最近的上下游环节{km:.0f}公里（{place}）",
+        "{km:.0f} km to the nearest input or output, in {place}",
+    ),
     "far": ("距最近上下游环节的距离未知", "distance to the nearest input or output not known"),
     "relatedness": ("具备相近环节的{share:.0%}", "has {share:.0%} of what is near the segment"),
     "policy": ("相关政策{n}项{list}", "{n} policy for it{list}", "{n} policies for it{list}"),
@@ -53,13 +56,15 @@ class Candidate:
 
     unit: str
     parts: Mapping[str, float | None]
+    #: inputs and outputs known here
     neighbours: tuple[str, ...]
-    #: nearest unit with a neighbour, and the km to it
-    nearest: tuple[str, float] | None
+    #: for each input and output that is located, the km to the nearest unit that has it, and that unit
+    near: Mapping[str, tuple[float, str]]
     hints: tuple[Hint, ...]
     same_chain: tuple[str, ...]
     #: segments here that are near it by co-location
     related: tuple[str, ...]
+    #: number of segments known here
     diversity: int
 
     @property
@@ -68,70 +73,75 @@ class Candidate:
         known = [value for value in self.parts.values() if value is not None]
         return sum(known) / len(known) if known else 0.0
 
+    @property
+    def nearest(self) -> tuple[str, float] | None:
+        """The nearest unit with an input or output, and the km to it (0: here)."""
+        km, unit = min(self.near.values(), default=(0.0, ""))
+        return (unit, km) if unit else None
 
-def candidates(land: Landscape, segment: str, also: Collection[str] = ()) -> list[Candidate]:
-    """Every candidate unit where the segment is not known (or that ``also`` names), best first; ties in order
-    of id.
 
-    Parts, each 0 to 1:
+def candidates(land: Landscape, segment: str) -> list[Candidate]:
+    """Every candidate unit where the segment is not known, best first; ties in order of id.
+
+    Parts of the score, each 0 to 1:
 
     - relatedness: density ω of what is near the segment by co-location (:func:`specialisation.density`); not
       known for a segment that nobody is known to do, unless proximities come from outside.
     - chain: share of the other segments of its chain known anywhere that are known here.
     - neighbours: share of its direct inputs and outputs known here.
-    - nearness: mean over its located neighbours of 1 / (1 + d / 100 km), d the great-circle distance to the
-      nearest unit that has it (0 here).
+    - nearness: mean over its located inputs and outputs of 1 / (1 + d / 100 km), d the great-circle distance
+      to the nearest unit that has it (0 here).
     - designated: n / (n + 1), n policies, roles, projects and clusters that name the unit and the chain;
       those that name another segment do not count.
     - moves: n / (n + 1), n named moves of the chain's sector that were completed into the unit.
+
+    >>> told = [Telling("ev/cell", "a", "c1"), Telling("ev/pack", "a", "c2"), Telling("ev/pack", "b", "c3")]
+    >>> chain_of = {"ev/cell": "ev", "ev/pack": "ev", "ev/car": "ev"}
+    >>> links = {"ev/car": {"ev/pack"}}
+    >>> land = Landscape(chain_of, links, ["a", "b", "c"], {("c", "a"): 300.0, ("c", "b"): 100.0}, told)
+    >>> [(c.unit, c.parts["chain"], c.parts["nearness"]) for c in candidates(land, "ev/car")]
+    [('a', 1.0, 1.0), ('b', 0.5, 1.0), ('c', 0.0, 0.5)]
     """
-    have = land.places_of.get(segment, set())
-    proximity = (
-        land.outside.get(segment, {})
-        if land.outside is not None
-        else proximity_to(segment, land.places_of, SHRINK)
-    )
+    if land.outside is not None:
+        proximity = land.outside.get(segment, {})
+    else:
+        proximity = proximity_to(segment, land.places_of, SHRINK)
     proximity = {name: phi for name, phi in proximity.items() if phi and name != segment}
     chain = land.chain_of.get(segment, "")
     siblings = {name for name in land.places_of if name != segment and land.chain_of.get(name) == chain}
-    wanted = sorted(land.neighbours.get(segment, ()))
-    found = []
-    for unit in land.candidates:
-        if unit in have and unit not in also:
-            continue
-        present = land.present.get(unit, set()) - {segment}
-        here = [name for name in wanted if name in present]
-        hints = [h for h in land.hints_of.get((unit, chain), ()) if not h.segment or h.segment == segment]
-        near = _nearness(land, unit, wanted)
-        things = {
-            kind: len({h.thing for h in hints if (h.kind == "move") == (kind == "move")})
-            for kind in ("move", "other")
-        }
-        parts = {
-            "relatedness": density(present, proximity),
-            "chain": len(siblings & present) / len(siblings) if siblings else None,
-            "neighbours": len(here) / len(wanted) if wanted else None,
-            "nearness": sum(1 / (1 + km / HALF_DISTANCE) for km, _ in near.values()) / len(near) if near else None,
-            "designated": things["other"] / (things["other"] + 1),
-            "moves": things["move"] / (things["move"] + 1),
-        }
-        found.append(
-            Candidate(
-                unit,
-                parts,
-                tuple(here),
-                nearest,
-                tuple(hints),
-                tuple(sorted(siblings & present)),
-                tuple(sorted(proximity.keys() & present)),
-                len(present),
-            )
-        )
+    have = land.places_of.get(segment, set())
+    found = [_candidate(land, segment, u, proximity, siblings) for u in land.candidates if u not in have]
     return sorted(found, key=lambda c: (-round(c.score, 9), c.unit))
 
 
+def _candidate(
+    land: Landscape, segment: str, unit: str, proximity: Mapping[str, float], siblings: set[str]
+) -> Candidate:
+    present = land.present.get(unit, set()) - {segment}
+    wanted = sorted(land.neighbours.get(segment, ()))
+    here = [name for name in wanted if name in present]
+    near = _nearness(land, unit, wanted)
+    hints = land.hints_of.get((unit, land.chain_of.get(segment, "")), ())
+    hints = tuple(h for h in hints if not h.segment or h.segment == segment)
+    moves = len({h.thing for h in hints if h.kind == "move"})
+    others = len({(h.kind, h.thing) for h in hints if h.kind != "move"})
+    parts = {
+        "relatedness": density(present, proximity),
+        "chain": len(siblings & present) / len(siblings) if siblings else None,
+        "neighbours": len(here) / len(wanted) if wanted else None,
+        "nearness": sum(1 / (1 + km / HALF_DISTANCE) for km, _ in near.values()) / len(near)
+        if near
+        else None,
+        "designated": others / (others + 1),
+        "moves": moves / (moves + 1),
+    }
+    related = tuple(sorted(proximity.keys() & present))
+    chain = tuple(sorted(siblings & present))
+    return Candidate(unit, parts, tuple(here), near, hints, chain, related, len(present))
+
+
 def _nearness(land: Landscape, unit: str, wanted: Sequence[str]) -> dict[str, tuple[float, str]]:
-    """For each neighbour the km to the nearest unit that has it, and which; none where no distance can be told."""
+    """For each neighbour the km to the nearest unit that has it, and which; only where that can be told."""
     found = {}
     for name in wanted:
         having = land.places_of.get(name, set())
@@ -159,7 +169,10 @@ def candidate_table(land: Landscape, segment: str, names: Names) -> Table:
         head = (1 + scores.index(round(c.score, 9)), c.unit, zh, en, round(c.score, 4))
         parts = [None if c.parts[name] is None else round(c.parts[name], 4) for name in PARTS]  # type: ignore[arg-type]
         km = None if c.nearest is None else round(c.nearest[1], 1)
-        words = ("; ".join(_reasons(land, segment, c, names, 1)), "；".join(_reasons(land, segment, c, names, 0)))
+        words = (
+            "; ".join(_reasons(land, segment, c, names, 1)),
+            "；".join(_reasons(land, segment, c, names, 0)),
+        )
         table.rows.append((*head, *parts, km, c.diversity, *words, " ".join(_claims(land, c))))
     table.notes += _remarks(land, segment, names)
     return table
@@ -167,7 +180,8 @@ def candidate_table(land: Landscape, segment: str, names: Names) -> Table:
 
 def _claims(land: Landscape, c: Candidate) -> list[str]:
     """What the parts rest on: segments here, neighbours where they are nearest, policies and moves."""
-    cells = [(name, c.unit) for name in (*c.neighbours, *c.same_chain, *c.related)] + list(c.reached)
+    cells = [(name, c.unit) for name in (*c.neighbours, *c.same_chain, *c.related)]
+    cells += [(name, where) for name, (_, where) in c.near.items()]
     claims = [t.claim for cell in cells for t in land.cells.get(cell, ())]
     return list(dict.fromkeys(claims + [claim for hint in c.hints for claim in hint.claims]))
 
