@@ -26,7 +26,7 @@ help:
 	@echo 'make test    set everything up, run all tests and the examples in the docstrings'
 	@echo 'make check   look over the code (ruff) and the data (jjj check)'
 	@echo 'make docs    write docs/reference/ anew: commands, kinds of fact, schema for editors'
-	@echo 'make bench   measure: full build, start-up, a large table (some three minutes)'
+	@echo 'make bench   measure: full build, start-up, a large table, the audit, the analyses'
 	@echo 'make lock    renew requirements.lock from setup.cfg'
 	@echo 'make clean   remove what was made here (.venv, build, dist, $(VIEW), caches of the tools)'
 	@echo

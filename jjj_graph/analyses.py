@@ -207,7 +207,7 @@ def counts_as_level(row: Row) -> bool:
 
 
 def read_landscape(rows: Rows, proximity: Path | None = None) -> Landscape:
-    """What is known of segments and places, for :data:`PLACE_TABLES`; ``proximity`` is a file for :func:`read_proximities`."""
+    """What is known of segments and places; ``proximity`` is a file for :func:`read_proximities`."""
     classes = {str(p["id"]): str(p["type"]) for p in rows.places}
     units = landscape.units_of(rows.geography.within, classes, rows.area.parts)
     found, left_out = landscape.tellings(rows.facts("activity"), units, rows.published)
@@ -220,7 +220,8 @@ def read_landscape(rows: Rows, proximity: Path | None = None) -> Landscape:
     wide = sum(telling.unit in rows.area.parts for telling in found)
     if wide:
         left_out.append(
-            f"{wide} activities name a municipality and no district: they lend their segments, but propose no district"
+            f"{wide} activities name a municipality and no district: "
+            "they lend their segments, but propose no district"
         )
     neighbours: dict[str, set[str]] = defaultdict(set)
     for link in rows.inputs:
@@ -340,14 +341,15 @@ def _back_test(land: Landscape, chain: str, after: int | None) -> Table:
     table = backtest.report(trials)
     undated = sum(t.day is None for t in land.tellings)
     table.notes += [
-        f"{undated} of {len(land.tellings)} activities have no date, nor has their source: they take no part in the test by time",
+        f"{undated} of {len(land.tellings)} activities have no date, nor has their source: "
+        "they take no part in the test by time",
         *land.left_out,
     ]
     return table
 
 
 def _specialisation(rows: Rows, land: Landscape, chain: str) -> Table:
-    """Location quotients and Hachman index on named organisations, for nothing else is told by place and chain."""
+    """Location quotients and Hachman index on named organisations: nothing else is told by place and chain."""
     named: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
     for telling in land.tellings:
         if telling.who and not telling.who.startswith("group:"):
@@ -357,9 +359,11 @@ def _specialisation(rows: Rows, land: Landscape, chain: str) -> Table:
     )
     table.rows = [row for row in table.rows if not chain or row[1] == chain]
     table.notes += [
-        "amounts are organisations that activity claims name: quotients describe what pages tell as much as the economy, and those on one or two organisations say little",
+        "amounts are organisations that activity claims name: quotients describe what pages tell as much as "
+        "the economy, and those on one or two organisations say little",
         "a municipality stands for what names no district of it",
-        "no source gives employment, output or capital by place and chain in one year: the industrial gradient coefficient cannot be computed from these data",
+        "no source gives employment, output or capital by place and chain in one year: "
+        "the industrial gradient coefficient cannot be computed from these data",
     ]
     return table
 
@@ -379,8 +383,7 @@ def place_table(
     proximity: Path | None = None,
     after: int | None = None,
 ) -> Table:
-    """One of :data:`PLACE_TABLES`: candidates for a segment (``chain/name``), or for all segments or those of
-    a chain.
+    """One of :data:`PLACE_TABLES`: of a segment (``chain/name``), or of all segments or those of a chain.
 
     ``after`` is the year of the back-test by time. Raises :class:`UnknownNameError` for a segment or chain
     that is none.

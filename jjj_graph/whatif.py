@@ -19,7 +19,18 @@ from jjj_graph.analyses import Rows, chain_table, move_table
 from jjj_graph.analysis import moves, shocks
 from jjj_graph.analysis.audit import Geography
 from jjj_graph.analysis.chains import PRESENT, Area
-from jjj_graph.analysis.scenarios import COLUMNS, KINDS, Applied, Comparison, Scenario, apply, difference, named, read_scenario, side_by_side
+from jjj_graph.analysis.scenarios import (
+    COLUMNS,
+    KINDS,
+    Applied,
+    Comparison,
+    Scenario,
+    apply,
+    difference,
+    named,
+    read_scenario,
+    side_by_side,
+)
 from jjj_graph.browse import identifier
 from jjj_graph.build.scenarios import scenario_lines
 from jjj_graph.errors import UnknownNameError
@@ -34,21 +45,56 @@ Finder = Callable[[str, str], str]
 
 #: What is compared for each chain: table of :data:`jjj_graph.analyses.CHAIN_TABLES` → how.
 CHAIN_COMPARISONS = {
-    "coverage": Comparison("coverage", ("segment", "place", "activity"), "{segment} in {place}, {activity}", {"who": "coverage: who"}, ""),
+    "coverage": Comparison(
+        "coverage",
+        ("segment", "place", "activity"),
+        "{segment} in {place}, {activity}",
+        {"who": "coverage: who"},
+        "",
+    ),
     "gaps": Comparison("gaps", ("segment",), "{segment}", {"state": "gap: state"}),
-    "weak-points": Comparison("weak points", ("segment",), "{segment}", {
-        "criticality": "weak point: criticality", "in pairs": "weak point: criticality in pairs", "known makers": "weak point: known makers",
-        "score": "weak point: score", "ranks": "weak point: rank (5-95 %)", "bottlenecks": "weak point: bottlenecks"}),
-    "single-makers": Comparison("single makers", ("what", "id"), "{what} {id}", {"alone makes": "alone: makes", "end products that stop": "alone: end products that stop"}, ""),
-    "concentration": Comparison("concentration", ("segment",), "{segment}", {"HHI by place": "concentration: HHI by place", "HHI by firm": "concentration: HHI by firm"}),
-}  # fmt: skip
-FLOWS = Comparison("flows", ("from", "to", "done", "told as"), "{from} -> {to}, {state}, {told as}", {"events": "flow: events", "movers": "flow: movers"}, 0)
+    "weak-points": Comparison(
+        "weak points",
+        ("segment",),
+        "{segment}",
+        {
+            "criticality": "weak point: criticality",
+            "in pairs": "weak point: criticality in pairs",
+            "known makers": "weak point: known makers",
+            "score": "weak point: score",
+            "ranks": "weak point: rank (5-95 %)",
+            "bottlenecks": "weak point: bottlenecks",
+        },
+    ),
+    "single-makers": Comparison(
+        "single makers",
+        ("what", "id"),
+        "{what} {id}",
+        {"alone makes": "alone: makes", "end products that stop": "alone: end products that stop"},
+        "",
+    ),
+    "concentration": Comparison(
+        "concentration",
+        ("segment",),
+        "{segment}",
+        {"HHI by place": "concentration: HHI by place", "HHI by firm": "concentration: HHI by firm"},
+    ),
+}
+FLOWS = Comparison(
+    "flows",
+    ("from", "to", "done", "told as"),
+    "{from} -> {to}, {state}, {told as}",
+    {"events": "flow: events", "movers": "flow: movers"},
+    0,
+)
 #: Losses smaller than this are not listed.
 SMALLEST = 0.0005
 
 
 class ScenarioRows(Rows):
-    """The rows of a base in a world in which a scenario has happened; what a scenario cannot change is the base's."""
+    """The rows of a base in a world in which a scenario has happened; what a scenario cannot change is the
+    base's.
+    """
 
     def __init__(self, base: Rows, applied: Applied) -> None:
         super().__init__(base.store, base.scope)
@@ -97,7 +143,9 @@ class ScenarioRows(Rows):
 
 @dataclass(frozen=True)
 class WhatIf:
-    """What a scenario comes to: the table side by side (:data:`COLUMNS`), and the scenario as lines of a graph."""
+    """What a scenario comes to: the table side by side (:data:`COLUMNS`), and the scenario as lines of a
+    graph.
+    """
 
     table: Table
     scenario: Scenario
@@ -105,17 +153,32 @@ class WhatIf:
     snapshot: str
 
     def graph(self) -> str:
-        """The scenario as N-Quads of the graph ``https://w3id.org/jjj-graph/scenario/<id>``, in canonical order."""
+        """The scenario as N-Quads of the graph ``https://w3id.org/jjj-graph/scenario/<id>``, in canonical
+        order.
+        """
         s = self.scenario
         texts = {"zh": s.zh, "en": s.en, "note": s.note}
-        return "".join(scenario_lines(s.id, texts, self.snapshot, map(str, s.changes), self.applied.added, self.applied.removed, s.entities))
+        return "".join(
+            scenario_lines(
+                s.id,
+                texts,
+                self.snapshot,
+                map(str, s.changes),
+                self.applied.added,
+                self.applied.removed,
+                s.entities,
+            )
+        )
 
 
-def what_if(session: Session, file: Path, scope: Scope = ALL, chain: str | None = None, shocked: Sequence[str] = ()) -> WhatIf:
+def what_if(
+    session: Session, file: Path, scope: Scope = ALL, chain: str | None = None, shocked: Sequence[str] = ()
+) -> WhatIf:
     """A scenario applied and compared with what is.
 
-    ``chain`` (a name) keeps to one chain; flows are compared all the same. ``shocked`` are names of segments or firms whose
-    loss is followed before and after. Raises :class:`InputError` and :class:`UnknownNameError` with the line of the file.
+    ``chain`` (a name) keeps to one chain; flows are compared all the same. ``shocked`` are names of
+    segments or firms whose loss is followed before and after. Raises :class:`InputError` and
+    :class:`UnknownNameError` with the line of the file.
     """
     base = Rows(session.store, scope)
     find = _finder(session.names, base.facts("bottleneck"))
@@ -129,7 +192,10 @@ def what_if(session: Session, file: Path, scope: Scope = ALL, chain: str | None 
     if applied.changes_nothing:
         table.notes.append("the scenario changes nothing")
     else:
-        table.notes.append(f"{len(applied.added)} rows added, {len(applied.removed)} taken away; nobody in the scenario reacts to it")
+        table.notes.append(
+            f"{len(applied.added)} rows added, {len(applied.removed)} taken away; "
+            "nobody in the scenario reacts to it"
+        )
     _compare(base, after, chains, table)
     if shocks_at:
         _follow(base, after, [name for name in chains] if chain else [], shocks_at, table)
@@ -145,22 +211,31 @@ def _finder(names: Names, bottlenecks: Iterable[Row]) -> Finder:
             return identifier(names.find(text, kind))
         if text not in known:
             near = [*get_close_matches(text, known, 3, 0.6), *(name for name in known if text in name)]
-            raise UnknownNameError(f"no claim tells of a bottleneck '{text}'", remedy=f"did you mean {' or '.join(dict.fromkeys(near))}?" if near else "jjj list bottlenecks shows them")
+            raise UnknownNameError(
+                f"no claim tells of a bottleneck '{text}'",
+                remedy=f"did you mean {' or '.join(dict.fromkeys(near))}?"
+                if near
+                else "jjj list bottlenecks shows them",
+            )
         return text
 
     return find
 
 
 def _segment_or_firm(name: str, find: Finder, scenario: Scenario) -> str:
+    """The id of a segment or, where there is none of that name, of anything else."""
     if name in scenario.entities:
         return name
-    try:
-        return find(name, "segment")
-    except UnknownNameError as error:
+    remedies = []
+    for kind in ("segment", "entity"):
         try:
-            return find(name, "entity")
-        except UnknownNameError as other:
-            raise (error if "names" in error.message and "things" in error.message else other) from None
+            return find(name, kind)
+        except UnknownNameError as error:
+            remedies.append(error.remedy)
+    better = [remedy for remedy in remedies if remedy.startswith(("did you mean", "say which"))]
+    raise UnknownNameError(
+        f"the graph has no segment or firm '{name}'", remedy="; ".join(better) or remedies[-1]
+    )
 
 
 def _check_claims(session: Session, scenario: Scenario) -> None:
@@ -169,14 +244,27 @@ def _check_claims(session: Session, scenario: Scenario) -> None:
         claim = change.words.get("claim", "")
         if not claim or claim.startswith("scenario:"):
             continue
-        if not session.store.query(f"ASK {{ <{ns.PREFIXES['claim']}{claim}> jjj:statedIn ?source }}" if claim.isalnum() else "ASK { FILTER(false) }"):
-            raise UnknownNameError(f"the graph has no claim '{claim}'", file=scenario.file, line=change.line, remedy="jjj show NAME lists claims with their 16 digits")
+        if not session.store.query(
+            f"ASK {{ <{ns.PREFIXES['claim']}{claim}> jjj:statedIn ?source }}"
+            if claim.isalnum()
+            else "ASK { FILTER(false) }"
+        ):
+            raise UnknownNameError(
+                f"the graph has no claim '{claim}'",
+                file=scenario.file,
+                line=change.line,
+                remedy="jjj show NAME lists claims with their 16 digits",
+            )
 
 
 def _outside(applied: Applied, area: Area) -> list[str]:
     """A remark for each place outside the region that a scenario names: coverage does not see it."""
     named_places = {str(row[key]) for row in applied.added for key in ("place", "to") if row.get(key)}
-    return [f"{place} lies in no part of the region: what is done there is not seen in coverage" for place in sorted(named_places) if not area.parts_of(place)]
+    return [
+        f"{place} lies in no part of the region: what is done there is not seen in coverage"
+        for place in sorted(named_places)
+        if not area.parts_of(place)
+    ]
 
 
 # ---------------------------------------------------------------- side by side
@@ -184,16 +272,19 @@ def _outside(applied: Applied, area: Area) -> list[str]:
 
 def _compare(base: Rows, after: Rows, chains: Iterable[str], table: Table) -> None:
     applied = after.applied  # type: ignore[attr-defined]
-    causes: dict[str, set[str]] = defaultdict(set)
+    causes: dict[object, set[str]] = defaultdict(set)
     for row in (*applied.added, *applied.removed):
-        causes[str(row.get("segment", ""))].add(str(row["claim"]))
+        if row.get("segment"):
+            causes[row["segment"]].add(str(row["claim"]))
     totals = [row for chain in chains for row in _totals(base, after, chain)]
     counted: dict[str, list[int]] = defaultdict(lambda: [0, 0])
     found = []
     for name, how in CHAIN_COMPARISONS.items():
         for chain in chains:
             before, now = (_for_comparison(chain_table(rows, chain, name)) for rows in (base, after))
-            rows, same, all_of = side_by_side(how, before, now, lambda row: causes[str(row.get("segment", ""))])
+            rows, same, all_of = side_by_side(
+                how, before, now, lambda row: causes.get(row.get("segment"), ())
+            )
             found += _worth_telling(rows)
             counted[how.name][0] += same
             counted[how.name][1] += all_of
@@ -202,7 +293,10 @@ def _compare(base: Rows, after: Rows, chains: Iterable[str], table: Table) -> No
     table.rows += [*totals, *found, *rows]
     table.rows += [("unchanged", name, of, same, same - of, "") for name, (same, of) in counted.items()]
     if counted["weak points"][0] != counted["weak points"][1]:
-        table.notes.append("ranks of weak points are drawn anew for each world: a rank is listed only where the score of its segment changed")
+        table.notes.append(
+            "ranks of weak points are drawn anew for each world: "
+            "a rank is listed only where the score of its segment changed"
+        )
     table.notes.append("rows 'unchanged': of so many values compared (before), so many are the same (after)")
 
 
@@ -232,10 +326,15 @@ def _for_comparison(table: Table) -> Table:
     """A table as it is compared: only who is present, and the ranks in one column."""
     if "rank low" in table.columns:
         place = table.columns.index
-        rows = [(*row, f"{row[place('rank')]} ({row[place('rank low')]}-{row[place('rank high')]})") for row in table.rows]
+        rows = [
+            (*row, f"{row[place('rank')]} ({row[place('rank low')]}-{row[place('rank high')]})")
+            for row in table.rows
+        ]
         return Table((*table.columns, "ranks"), rows)
     if "state" in table.columns and "who" in table.columns:
-        return Table(table.columns, [row for row in table.rows if row[table.columns.index("state")] == PRESENT])
+        return Table(
+            table.columns, [row for row in table.rows if row[table.columns.index("state")] == PRESENT]
+        )
     return table
 
 
@@ -254,30 +353,65 @@ def _follow(base: Rows, after: Rows, chains: Sequence[str], shocked: Sequence[st
     known = [{name for link in found for name in (link.supplier, link.customer)} for found in links]
     for name in shocked:
         if name not in known[0] and name not in known[1]:
-            table.notes.append(f"no input, supply or maker ties {name} to anything: a shock there goes nowhere")
-    spreads = [shocks.spread(found, lambda weights: shocks.debtrank(shocks.edges(weights), shock)) for found in links]
+            table.notes.append(
+                f"no input, supply or maker ties {name} to anything: a shock there goes nowhere"
+            )
+    spreads = [
+        shocks.spread(found, lambda weights: shocks.debtrank(shocks.edges(weights), shock)) for found in links
+    ]
     losses = [{str(row["node"]): row for row in spread} for spread in spreads]
     outputs = [shocks.capacity(shocks.equal_weights(found), shock) for found in links]
-    hit = {name for held in losses for name, row in held.items() if row["equal"] >= SMALLEST} | {n for held in outputs for n, part in held.items() if part >= SMALLEST}  # type: ignore[operator]
+    hit = {name for held in losses for name, row in held.items() if row["equal"] >= SMALLEST} | {
+        n for held in outputs for n, part in held.items() if part >= SMALLEST
+    }  # type: ignore[operator]
     title = "shock at " + ", ".join(shocked)
     left_out = len(known[0] | known[1]) - len(hit)
-    for name in sorted(hit - set(shocked), key=lambda n: (-max(float(held[n]["equal"]) if n in held else 0.0 for held in losses), n)):  # type: ignore[arg-type]
+    for name in sorted(
+        hit - set(shocked),
+        key=lambda n: (-max(float(held[n]["equal"]) if n in held else 0.0 for held in losses), n),
+    ):  # type: ignore[arg-type]
         old, new = (held.get(name) for held in losses)
-        part, rank = ([None if row is None else _told(row, what) for row in (old, new)] for what in ("loss", "rank"))
+        part, rank = (
+            [None if row is None else _told(row, what) for row in (old, new)] for what in ("loss", "rank")
+        )
         lost = [held.get(name) for held in outputs]
-        table.rows.append((name, f"{title}: loss, DebtRank", *part, difference(*part), _link_claims(name, base, after)))
+        table.rows.append(
+            (name, f"{title}: loss, DebtRank", *part, difference(*part), _link_claims(name, base, after))
+        )
         medians = [None if row is None else row["rank"] for row in (old, new)]
         table.rows.append((name, f"{title}: rank of loss (5-95 %)", *rank, difference(*medians), ""))
         capacity = [None if value is None else round(value, 4) for value in lost]
         table.rows.append((name, f"{title}: loss, capacity", *capacity, difference(*capacity), ""))
-    before, now = (round(shocks.total_loss({n: float(row["equal"]) for n, row in held.items()}, shock), 6) for held in losses)  # type: ignore[arg-type]
-    table.rows.append(("all nodes", f"{title}: mean loss of the others, DebtRank", before, now, difference(before, now), ""))
-    table.notes += [*spreads[1].notes, f"losses are parts of a node's output, 0 to 1, with equal weights and one more supplier that no source names; {left_out} nodes lose nothing and are not listed"]
+    before, now = (
+        round(shocks.total_loss({n: float(row["equal"]) for n, row in held.items()}, shock), 6)
+        for held in losses
+    )  # type: ignore[arg-type]
+    table.rows.append(
+        ("all nodes", f"{title}: mean loss of the others, DebtRank", before, now, difference(before, now), "")
+    )
+    table.notes += [
+        *spreads[1].notes,
+        "losses are parts of an output, 0 to 1, by equal weights and one more supplier that nobody names",
+        f"{left_out} nodes lose nothing and are not listed; "
+        "denied and merely planned supplies, and groups without a name, take no part",
+    ]
 
 
 def _links(rows: Rows, chains: Sequence[str]) -> list[shocks.Link]:
-    kept = {name: [row for row in found if not chains or row.get("chain") in chains or str(row.get("segment", "")).partition("/")[0] in chains]
-            for name, found in (("inputs", rows.inputs), ("activity", rows.facts("activity")), ("supply", rows.facts("supply")))}  # fmt: skip
+    kept = {
+        name: [
+            row
+            for row in found
+            if not chains
+            or row.get("chain") in chains
+            or str(row.get("segment", "")).partition("/")[0] in chains
+        ]
+        for name, found in (
+            ("inputs", rows.inputs),
+            ("activity", rows.facts("activity")),
+            ("supply", rows.facts("supply")),
+        )
+    }
     return shocks.links_of(kept["inputs"], kept["activity"], kept["supply"], rows.area)
 
 
@@ -289,6 +423,13 @@ def _told(row: dict[str, object], what: str) -> object:
 
 def _link_claims(name: str, *worlds: Rows) -> str:
     """The claims that tie a node to suppliers or makers."""
-    found = {str(row["claim"]) for rows in worlds for row in rows.facts("supply") if row.get("customer") == name}
-    found |= {str(row["claim"]) for rows in worlds for row in rows.facts("activity") if row.get("segment") == name and row.get("who")}
+    found = {
+        str(row["claim"]) for rows in worlds for row in rows.facts("supply") if row.get("customer") == name
+    }
+    found |= {
+        str(row["claim"])
+        for rows in worlds
+        for row in rows.facts("activity")
+        if row.get("segment") == name and row.get("who")
+    }
     return " ".join(sorted(found))

@@ -18,7 +18,10 @@ from jjj_graph.store.embedded import GraphStore, current_graph
 
 
 def graph_of(store: Path) -> dict[str, bytes]:
-    return {name: (current_graph(store) / name).read_bytes() for name in ("graph.nq", "derived.nq", "snapshot.nq", "snapshot.json")}
+    return {
+        name: (current_graph(store) / name).read_bytes()
+        for name in ("graph.nq", "derived.nq", "snapshot.nq", "snapshot.json")
+    }
 
 
 def copy_of(data: Path, folder: Path, reverse: bool = False) -> Path:
@@ -26,7 +29,12 @@ def copy_of(data: Path, folder: Path, reverse: bool = False) -> Path:
     made = folder / "京津冀 data"
     for number, path in enumerate(sorted((p for p in data.rglob("*") if p.is_file()), reverse=reverse)):
         target = made / path.relative_to(data)
-        if target.suffix == ".yaml" and target.name != "source.yaml" and "sources" in target.parts and reverse:
+        if (
+            target.suffix == ".yaml"
+            and target.name != "source.yaml"
+            and "sources" in target.parts
+            and reverse
+        ):
             target = made / "sources" / f"{99 - number}" / target.name
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(path, target)
@@ -54,9 +62,15 @@ def test_facts_in_any_order_give_the_same_lines(small_data):
 
 
 def test_two_processes_with_other_hash_seeds_give_the_same_bytes(small_data, small_store, tmp_path):
-    program = "import sys; from pathlib import Path; from jjj_graph.building import build_graph; build_graph(Path(sys.argv[1]), Path(sys.argv[2]))"
+    program = (
+        "import sys; from pathlib import Path; from jjj_graph.building import "
+        "build_graph; build_graph(Path(sys.argv[1]), Path(sys.argv[2]))"
+    )
     started = [
-        subprocess.Popen([sys.executable, "-c", program, str(tmp_path / seed), str(small_data)], env=os.environ | {"PYTHONHASHSEED": seed, "PYTHONPATH": str(paths.CHECKOUT)})
+        subprocess.Popen(
+            [sys.executable, "-c", program, str(tmp_path / seed), str(small_data)],
+            env=os.environ | {"PYTHONHASHSEED": seed, "PYTHONPATH": str(paths.CHECKOUT)},
+        )
         for seed in ("1", "4242")
     ]
     assert [process.wait(60) for process in started] == [0, 0]
@@ -74,10 +88,21 @@ def test_building_again_changes_nothing_but_the_folder(small_data, tmp_path):
 def test_a_table_gives_the_same_claims_as_the_same_facts_in_yaml(small_data, tmp_path):
     head = "source: {id: same, title: A, publisher: P, published: 2024, language: zh}\n"
     (tmp_path / "yaml").mkdir()
-    (tmp_path / "yaml" / "same.yaml").write_text(head + "facts:\n  - level: {indicator: gdp, of: beijing, period: 2023, value: 5e12, unit: CNY, qualifier: about}\n    at: 约5万亿元\n", encoding="utf-8")
+    (tmp_path / "yaml" / "same.yaml").write_text(
+        head
+        + (
+            "facts:\n  - level: "
+            "{indicator: gdp, of: beijing, period: 2023, value: 5e12, unit: CNY, qualifier: about}\n"
+            "    at: 约5万亿元\n"
+        ),
+        encoding="utf-8",
+    )
     (tmp_path / "csv" / "same").mkdir(parents=True)
     (tmp_path / "csv" / "same" / "source.yaml").write_text(head, encoding="utf-8")
-    (tmp_path / "csv" / "same" / "level.csv").write_text("at,unit,value,period,of,indicator,qualifier\n约5万亿元,CNY,5e12,2023,beijing,gdp,about\n", encoding="utf-8")
+    (tmp_path / "csv" / "same" / "level.csv").write_text(
+        "at,unit,value,period,of,indicator,qualifier\n约5万亿元,CNY,5e12,2023,beijing,gdp,about\n",
+        encoding="utf-8",
+    )
     lines = [set(graph_lines(collect(small_data, [tmp_path / form]), [])) for form in ("yaml", "csv")]
     assert lines[0] == lines[1]
 
@@ -85,20 +110,38 @@ def test_a_table_gives_the_same_claims_as_the_same_facts_in_yaml(small_data, tmp
 def test_an_added_folder_appears_without_a_change_of_code(small_data, tmp_path):
     (tmp_path / "more").mkdir()
     (tmp_path / "more" / "new-page.yaml").write_text(
-        "source: {id: new-page, title: A, publisher: P, published: 2024, language: zh}\nentities: [{id: new-firm, type: enterprise, zh: 新厂}]\n"
-        "facts:\n  - supply: {supplier: new-firm, customer: xiaomi-auto}\n    at: 供货\n", encoding="utf-8")  # fmt: skip
+        "source: {id: new-page, title: A, publisher: P, published: 2024, language: zh}\n"
+        "entities: [{id: new-firm, type: enterprise, zh: 新厂}]\n"
+        "facts:\n  - supply: {supplier: new-firm, customer: xiaomi-auto}\n    at: 供货\n",
+        encoding="utf-8",
+    )
     snapshot, _ = build_graph(tmp_path / "store", small_data, [tmp_path / "more"])
     store = GraphStore(tmp_path / "store")
     assert snapshot.sources == 5 and bool(store.query("ASK { ent:new-firm jjj:supplies ent:xiaomi-auto }"))
 
 
 BROKEN = {
-    "a fact": ("sources/new.yaml", "source: {id: new, title: A, publisher: P, language: zh}\nfacts:\n  - supply: {supplier: nobody, customer: xiaomi-auto}\n    at: x\n", 3),
+    "a fact": (
+        "sources/new.yaml",
+        (
+            "source: {id: new, title: A, publisher: P, language: zh}\nfacts:\n  - supply: "
+            "{supplier: nobody, customer: xiaomi-auto}\n    at: x\n"
+        ),
+        3,
+    ),
     "a file": ("sources/new.yaml", "source: {id: new\n", 2),
-    "a table": ("sources/2024/small-table/share.csv", "indicator,of,value,unit,at\ngdp,beijing,nan,percent,x\n", 2),
+    "a table": (
+        "sources/2024/small-table/share.csv",
+        "indicator,of,value,unit,at\ngdp,beijing,nan,percent,x\n",
+        2,
+    ),
     "the registry": ("entities/sites.csv", "id,type,zh,en,aliases,owner,note\nBad Id,plant,,,,,\n", 2),
     "a chain": ("entities/chains/new.yaml", "chain: {id: new}\nsegments: [a]\n", 2),
-    "a reprint of nothing": ("sources/new.yaml", "source: {id: new, title: A, publisher: P, language: zh, reprint_of: nothing}\n", 1),
+    "a reprint of nothing": (
+        "sources/new.yaml",
+        "source: {id: new, title: A, publisher: P, language: zh, reprint_of: nothing}\n",
+        1,
+    ),
 }
 
 
@@ -113,11 +156,19 @@ def test_an_error_anywhere_refuses_the_build_and_the_old_graph_answers(name, sma
         build_graph(store, data)
     assert str(caught.value.file) == str(data / file) and caught.value.line == line and caught.value.remedy
     assert graph_of(store) == before and bool(GraphStore(store).query("ASK { ?c jjj:statedIn ?s }"))
-    assert sorted(p.name for p in store.iterdir() if not p.name.startswith((".", "CURRENT"))) == [current_graph(store).name]
+    assert sorted(p.name for p in store.iterdir() if not p.name.startswith((".", "CURRENT"))) == [
+        current_graph(store).name
+    ]
 
 
 def test_the_first_error_is_told_and_how_many_more(small_data, tmp_path):
-    (tmp_path / "new.yaml").write_text("source: {id: new, title: A, publisher: P, language: zh}\nfacts: [{level: {}, at: x}, {level: {}, at: x}]\n", encoding="utf-8")
+    (tmp_path / "new.yaml").write_text(
+        (
+            "source: {id: new, title: A, publisher: P, language: zh}\nfacts: "
+            "[{level: {}, at: x}, {level: {}, at: x}]\n"
+        ),
+        encoding="utf-8",
+    )
     with pytest.raises(InputError, match="and 5 more: jjj check lists them"):
         build_graph(tmp_path / "store", small_data, [tmp_path])
 
@@ -156,7 +207,12 @@ def test_a_graph_is_stale_unless_it_was_built_from_the_shipped_data(small_store,
 def test_a_graph_is_written_in_each_format(small_store, tmp_path, suffix):
     target = tmp_path / f"京津冀 graph{suffix}"
     write_graph(current_graph(small_store), target)
-    form = {".nq": ox.RdfFormat.N_QUADS, ".trig": ox.RdfFormat.TRIG, ".ttl": ox.RdfFormat.TURTLE, ".jsonld": ox.RdfFormat.JSON_LD}[suffix]
+    form = {
+        ".nq": ox.RdfFormat.N_QUADS,
+        ".trig": ox.RdfFormat.TRIG,
+        ".ttl": ox.RdfFormat.TURTLE,
+        ".jsonld": ox.RdfFormat.JSON_LD,
+    }[suffix]
     read = list(ox.parse(path=str(target), format=form))
     quads = GraphStore(small_store).engine
     assert {q.triple for q in read} == {q.triple for q in quads}

@@ -18,7 +18,14 @@ from jjj_graph.tables import FORMATS, Iri, Table, of_dicts
 MIXED = Table(
     ("name", "value", "iri", "flag", "day", "none"),
     [
-        ("小米汽车", Decimal("2430000000000.50"), Iri(entity_iri("xiaomi-auto")), True, date(2024, 3, 5), None),
+        (
+            "小米汽车",
+            Decimal("2430000000000.50"),
+            Iri(entity_iri("xiaomi-auto")),
+            True,
+            date(2024, 3, 5),
+            None,
+        ),
         ("=cmd|' /C calc'!A0", Decimal("-0.4"), Iri("http://example.org/a b"), False, date(2023, 1, 1), None),
         ("a|b\n<b>\\", -7, Iri(entity_iri("beijing")), True, None, None),
     ],
@@ -44,7 +51,27 @@ def test_every_format_but_parquet_is_text():
             assert MIXED.render(form).endswith("\n")
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+1-1", "-1-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "\0=1", "-", "＝1+1", "＋1", "－1", "＠A", "-2e3x", "=", "+49 30 123"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "=1+1",
+        "+1-1",
+        "-1-1",
+        "@SUM(A1)",
+        "\t=1",
+        "\r=1",
+        "\n=1",
+        "\0=1",
+        "-",
+        "＝1+1",
+        "＋1",
+        "－1",
+        "＠A",
+        "-2e3x",
+        "=",
+        "+49 30 123",
+    ],
+)
 def test_text_that_a_spreadsheet_would_run_is_defused(text):
     cell = rows_of_csv(Table(("a", "b"), [(text, 1)]))[1][0]
     assert cell.startswith("'")
@@ -61,7 +88,20 @@ def test_numbers_are_written_without_exponent():
     assert rows_of_csv(Table(("a",), [(Decimal("1.74e12"),)]))[1] == ["1740000000000"]
 
 
-@given(st.lists(st.lists(st.text() | st.integers() | st.none() | st.booleans() | st.decimals(allow_nan=False, allow_infinity=False, places=3), min_size=2, max_size=2), max_size=4))
+@given(
+    st.lists(
+        st.lists(
+            st.text()
+            | st.integers()
+            | st.none()
+            | st.booleans()
+            | st.decimals(allow_nan=False, allow_infinity=False, places=3),
+            min_size=2,
+            max_size=2,
+        ),
+        max_size=4,
+    )
+)
 def test_csv_keeps_its_shape_whatever_the_cells_hold(rows):
     table = Table(("a", "b"), [tuple(row) for row in rows])
     read = rows_of_csv(table)
@@ -69,11 +109,17 @@ def test_csv_keeps_its_shape_whatever_the_cells_hold(rows):
     for given_row, read_row in zip(rows, read[1:], strict=True):
         for value, cell in zip(given_row, read_row, strict=True):
             if isinstance(value, str):
-                assert cell.removeprefix("'") == value.replace("\r\n", "\n").replace("\r", "\n").removeprefix("'") or cell[1:] == value
+                assert (
+                    cell.removeprefix("'")
+                    == value.replace("\r\n", "\n").replace("\r", "\n").removeprefix("'")
+                    or cell[1:] == value
+                )
 
 
 def width(text: str) -> int:
-    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 0 if unicodedata.combining(c) else 1 for c in text)
+    return sum(
+        2 if unicodedata.east_asian_width(c) in "WF" else 0 if unicodedata.combining(c) else 1 for c in text
+    )
 
 
 def test_wide_characters_are_aligned_and_numbers_stand_right():
@@ -93,7 +139,19 @@ def test_an_empty_table_still_has_its_head():
     assert Table((), []).to_text().strip() == ""
 
 
-STEERING = ["\x1b[2J", "\x1b]0;owned\x07", "\x9b31m", "a\rb", "a\nb", "\x08\x08", "\u202egnp.exe", "\u2066x", "\u200b", "\ufeff", "\x7f"]
+STEERING = [
+    "\x1b[2J",
+    "\x1b]0;owned\x07",
+    "\x9b31m",
+    "a\rb",
+    "a\nb",
+    "\x08\x08",
+    "\u202egnp.exe",
+    "\u2066x",
+    "\u200b",
+    "\ufeff",
+    "\x7f",
+]
 
 
 @pytest.mark.parametrize("text", STEERING)
@@ -119,17 +177,36 @@ def test_markdown_cells_cannot_end_a_cell_or_begin_markup():
 def test_json_has_numbers_booleans_and_full_iris():
     read = json.loads(MIXED.to_json())
     assert read["columns"] == list(MIXED.columns)
-    assert read["rows"][0] == {"name": "小米汽车", "value": 2430000000000.5, "iri": entity_iri("xiaomi-auto"), "flag": True, "day": "2024-03-05", "none": None}
+    assert read["rows"][0] == {
+        "name": "小米汽车",
+        "value": 2430000000000.5,
+        "iri": entity_iri("xiaomi-auto"),
+        "flag": True,
+        "day": "2024-03-05",
+        "none": None,
+    }
     assert read["rows"][2]["value"] == -7
     assert "小米汽车" in MIXED.to_json()
 
 
-@pytest.mark.parametrize("value", [float("nan"), float("inf"), Decimal("NaN"), Decimal("Infinity"), Decimal("-Infinity"), Decimal("1e5000")])
+@pytest.mark.parametrize(
+    "value",
+    [
+        float("nan"),
+        float("inf"),
+        Decimal("NaN"),
+        Decimal("Infinity"),
+        Decimal("-Infinity"),
+        Decimal("1e5000"),
+    ],
+)
 def test_json_is_json_also_for_numbers_that_json_lacks(value):
     def refuse(word: str) -> None:
         raise AssertionError(word)
 
-    assert json.loads(Table(("a",), [(value,)]).to_json(), parse_constant=refuse)["rows"][0]["a"] == str(value)
+    assert json.loads(Table(("a",), [(value,)]).to_json(), parse_constant=refuse)["rows"][0]["a"] == str(
+        value
+    )
 
 
 def test_decimals_of_whole_value_are_whole_numbers_in_json():

@@ -1,5 +1,4 @@
-"""Back-test of the candidate places: hide what is known, ask where it could be, see how high the hidden place
-stands.
+"""Back-test of the candidate places: hide what is known, and see how high the hidden place stands.
 
 Three tests. *one activity*: all claims that a segment is done in a unit are hidden, one pair of segment and
 unit at a time. *its sources*: everything that the sources of those claims tell is hidden too, for one page
@@ -54,8 +53,7 @@ class Trial:
 
 
 def measures(hidden: float, others: Sequence[float]) -> tuple[float, float, float]:
-    """AUC, hits@3 and reciprocal rank of one hidden place among others; ties count as their mean over all
-    orders.
+    """AUC, hits@3 and reciprocal rank of one hidden place among others; ties count as the mean of all orders.
 
     AUC is the share of others that stand lower, a tie half. Raises ``ZeroDivisionError`` where there is no
     other place.
@@ -101,8 +99,7 @@ def leave_one_out(land: Landscape, chain: str = "", with_sources: bool = False) 
 
 
 def after_year(land: Landscape, year: int, chain: str = "") -> list[Trial]:
-    """Pairs of segment and candidate unit first told of after a year, predicted from what was told until its
-    end.
+    """Pairs of segment and unit first told of after a year, predicted from what was told until its end.
 
     What has no date at all takes no part, neither as evidence nor as question.
     """
@@ -151,8 +148,7 @@ def _trial(
 
 
 def report(trials: Iterable[Trial], draws: int = DRAWS, seed: int = SEED) -> Table:
-    """Mean AUC, hits@3 and MRR of every method in every test, with 95% bootstrap intervals, and in words who
-    beats whom.
+    """Mean AUC, hits@3 and MRR of every method in every test, with 95% intervals, and who beats whom.
 
     Pairs of one segment are not independent, so whole segments are drawn again (``draws`` times, fixed seed).
     Each test also stands for the pairs that leave the segment known nowhere (*as a gap*), which is what the
@@ -187,8 +183,8 @@ def report(trials: Iterable[Trial], draws: int = DRAWS, seed: int = SEED) -> Tab
     if not groups:
         table.notes.append("nothing to test: no segment is known in any unit")
     table.notes.append(
-        "95% intervals by bootstrap over segments; a place where no source names the segment counts as wrong, "
-        "though it may be right"
+        "95% intervals by bootstrap over segments; "
+        "a place where no source names the segment counts as wrong, though it may be right"
     )
     return table
 

@@ -56,8 +56,7 @@ class Hint:
 
 
 def units_of(within: Mapping[str, str], classes: Mapping[str, str], parts: Collection[str]) -> dict[str, str]:
-    """For every place or site the unit it counts in: prefecture in a province, district or zone in a
-    municipality.
+    """For every place or site its unit: prefecture in a province, district or zone in a municipality.
 
     "Put it in Beijing" is no proposal, and a municipality of sixteen districts would win every ranking by its
     size: so districts are the units, and a municipality is one only for facts that name no district. A

@@ -1,5 +1,4 @@
-"""Places: where could a segment be filled, by what is there, what lies near, what was announced and what came
-before.
+"""Places: where a segment could be filled, by what is there, what lies near, and what came before.
 
 A candidate's score is the mean of its known parts, each between 0 and 1, none fitted to the data: some forty
 places are too few to learn weights from. *Not known* is not *none*: a part that cannot be computed is left
@@ -8,11 +7,10 @@ out of the mean and named. ``backtest`` says how good this is.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from jjj_graph.analysis.landscape import Hint, Landscape, Telling
+from jjj_graph.analysis.landscape import Hint, Landscape
 from jjj_graph.analysis.specialisation import density, proximity_to
 from jjj_graph.tables import Table
 
@@ -22,7 +20,7 @@ PARTS = ("relatedness", "chain", "neighbours", "nearness", "designated", "moves"
 SHRINK = 2.0
 #: Distance at which a neighbour counts half of one on the spot, in km: about Beijing to Tianjin.
 HALF_DISTANCE = 100.0
-#: The reasons in words, by language (0: Chinese, 1: English); the English of a kind of hint also in the plural.
+#: The reasons in words: Chinese, English, and of what is counted the English plural.
 WORDS = {
     "chain": (
         "本链在区域内已知的其他{all}个环节中，此地有{n}个",

@@ -1,4 +1,5 @@
-"""Scenarios: hypothetical additions and removals, applied to the rows that the analyses read and never to the data.
+"""Scenarios: hypothetical additions and removals, applied to the rows that the analyses read and never to
+the data.
 
 A scenario is a small file::
 
@@ -9,8 +10,8 @@ A scenario is a small file::
       - add-activity: {who: new-bearing-maker, place: tianjin, segment: robots/bearing, activity: manufacture}
       - move: {who: langyi, to: cangzhou, scope: production}
 
-:data:`CHANGES` declares what a change may say; reading, messages and the docs come from it. Changes are applied one after
-the other: S' = S − R + A. Nobody in a scenario reacts: what is not said stays as it is.
+:data:`CHANGES` declares what a change may say; reading, messages and the docs come from it. Changes are
+applied one after the other: S' = S − R + A. Nobody in a scenario reacts: what is not said stays as it is.
 """
 
 from __future__ import annotations
@@ -34,10 +35,22 @@ from jjj_graph.tables import Table
 Row = Mapping[str, object]
 #: Kinds of facts that a scenario may change.
 KINDS = ("activity", "bottleneck", "supply", "relocation", "expansion", "closure")
-ENTITY, PLACE, SEGMENT, BOTTLENECK, CHOICE, CLAIM = "entity", "place", "segment", "bottleneck", "choice", "claim"
+ENTITY, PLACE, SEGMENT, BOTTLENECK, CHOICE, CLAIM = (
+    "entity",
+    "place",
+    "segment",
+    "bottleneck",
+    "choice",
+    "claim",
+)
 
 #: Which activities go along when so much of a mover moves; of the whole, all.
-MOVES_ALONG: dict[str, tuple[str, ...]] = {"whole": (), "production": MAKING, "rd-centre": ("rd",), "headquarters": ("headquarters",)}
+MOVES_ALONG: dict[str, tuple[str, ...]] = {
+    "whole": (),
+    "production": MAKING,
+    "rd-centre": ("rd",),
+    "headquarters": ("headquarters",),
+}
 
 
 @dataclass(frozen=True)
@@ -62,26 +75,57 @@ class Declared:
 
 _WHO = Argument("who", ENTITY, "The firm, site or other organisation.")
 CHANGES: dict[str, Declared] = {
-    "move": Declared("Its activities leave where they are and start there; a completed relocation.", (
-        _WHO, Argument("to", PLACE, "Where it goes."),
-        Argument("from", PLACE, "Only what it does here (or in places inside); else all it does at a known place.", required=False),
-        Argument("scope", CHOICE, "What moves: the whole if not given.", required=False, choices=tuple(MOVES_ALONG)),
-    )),
-    "close": Declared("Its activities end; a completed closure. Closed everywhere, it supplies nobody and buys from nobody.", (
-        _WHO, Argument("at", PLACE, "Only what it does here (or in places inside).", required=False),
-    )),
-    "resolve": Declared("A bottleneck is resolved.", (Argument("bottleneck", BOTTLENECK, "The bottleneck, by its id."),)),
-    "stop-supply": Declared("A supply ends.", (
-        Argument("supplier", ENTITY, "Who supplies."), Argument("customer", ENTITY, "Whom; all its customers if not given.", required=False),
-    )),
-    "add-activity": Declared("Somebody does a segment at a place, from now on.", (
-        _WHO, Argument("place", PLACE, "Where."),
-        Argument("chain", ENTITY, "The chain, where the segment is named without it.", required=False),
-        Argument("segment", SEGMENT, "The segment: chain/segment, or its name."),
-        Argument("activity", CHOICE, "What is done.", choices=ACTIVITIES),
-    )),
-    "remove-claim": Declared("One claim is taken away.", (Argument("claim", CLAIM, "Its 16 digits or its IRI."),), alone=True),
-}  # fmt: skip
+    "move": Declared(
+        "Its activities leave where they are and start there; a completed relocation.",
+        (
+            _WHO,
+            Argument("to", PLACE, "Where it goes."),
+            Argument(
+                "from",
+                PLACE,
+                "Only what it does here (or in places inside); else all it does at a known place.",
+                required=False,
+            ),
+            Argument(
+                "scope",
+                CHOICE,
+                "What moves: the whole if not given.",
+                required=False,
+                choices=tuple(MOVES_ALONG),
+            ),
+        ),
+    ),
+    "close": Declared(
+        "Its activities end: a completed closure. Closed everywhere, it takes no part in any supply.",
+        (
+            _WHO,
+            Argument("at", PLACE, "Only what it does here (or in places inside).", required=False),
+        ),
+    ),
+    "resolve": Declared(
+        "A bottleneck is resolved.", (Argument("bottleneck", BOTTLENECK, "The bottleneck, by its id."),)
+    ),
+    "stop-supply": Declared(
+        "A supply ends.",
+        (
+            Argument("supplier", ENTITY, "Who supplies."),
+            Argument("customer", ENTITY, "Whom; all its customers if not given.", required=False),
+        ),
+    ),
+    "add-activity": Declared(
+        "Somebody does a segment at a place, from now on.",
+        (
+            _WHO,
+            Argument("place", PLACE, "Where."),
+            Argument("chain", ENTITY, "The chain, where the segment is named without it.", required=False),
+            Argument("segment", SEGMENT, "The segment: chain/segment, or its name."),
+            Argument("activity", CHOICE, "What is done.", choices=ACTIVITIES),
+        ),
+    ),
+    "remove-claim": Declared(
+        "One claim is taken away.", (Argument("claim", CLAIM, "Its 16 digits or its IRI."),), alone=True
+    ),
+}
 
 
 @dataclass(frozen=True)
@@ -156,7 +200,11 @@ class _Reader:
         for key in entries:
             if key not in known:
                 near = get_close_matches(key, known, 1, 0.5)
-                self.refuse(f"{where} has no '{key}'", entries.place(key), f"did you mean {near[0]}?" if near else f"one of: {', '.join(known)}")
+                self.refuse(
+                    f"{where} has no '{key}'",
+                    entries.place(key),
+                    f"did you mean {near[0]}?" if near else f"one of: {', '.join(known)}",
+                )
         for key in required:
             if entries.get(key) in (None, ""):
                 self.refuse(f"{where} lacks '{key}'", entries.place(key), f"add {key}: …")
@@ -170,8 +218,16 @@ class _Reader:
     def items(self, entries: Map, key: str) -> list[Map]:
         """The mappings in the list under a key."""
         found = entries[key]
-        if not isinstance(found, LocatedList) or not found or not all(isinstance(item, Map) for item in found):
-            self.refuse(f"'{key}' is not a list of mappings", entries.place(key), f"write {key}: and below it lines that begin with '- '")
+        if (
+            not isinstance(found, LocatedList)
+            or not found
+            or not all(isinstance(item, Map) for item in found)
+        ):
+            self.refuse(
+                f"'{key}' is not a list of mappings",
+                entries.place(key),
+                f"write {key}: and below it lines that begin with '- '",
+            )
         return found
 
     def word(self, entries: Map, key: str) -> str:
@@ -190,20 +246,29 @@ class _Reader:
         if declared.alone:
             return Change(kind, {declared.arguments[0].key: self.word(item, kind)}, *place)
         words = self.mapping(item, kind)
-        self.keys(words, [a.key for a in declared.arguments], [a.key for a in declared.arguments if a.required], f"'{kind}'")
+        self.keys(
+            words,
+            [a.key for a in declared.arguments],
+            [a.key for a in declared.arguments if a.required],
+            f"'{kind}'",
+        )
         for argument in declared.arguments:
             if argument.key in words and argument.choices and words[argument.key] not in argument.choices:
-                self.refuse(f"'{words[argument.key]}' is no {argument.key}", words.place(argument.key), f"one of: {', '.join(argument.choices)}")
+                self.refuse(
+                    f"'{words[argument.key]}' is no {argument.key}",
+                    words.place(argument.key),
+                    f"one of: {', '.join(argument.choices)}",
+                )
         return Change(kind, {key: self.word(words, key) for key in words if words[key] is not None}, *place)
 
 
 def named(scenario: Scenario, find: Callable[[str, str], str], places: Iterable[str] = ()) -> Scenario:
     """The scenario with the ids of all that it names.
 
-    ``find(text, kind)`` gives the id of an ``entity``, a ``segment`` or a ``bottleneck``; the scenario's own entities are known by their id.
-    ``places`` are the ids that may stand where a place is meant (any, when there are none). Raises
-    :class:`UnknownNameError` with the line and what was perhaps meant, and :class:`InputError` where an id that the scenario
-    adds is there already.
+    ``find(text, kind)`` gives the id of an ``entity``, a ``segment`` or a ``bottleneck``; the scenario's
+    own entities are known by their id. ``places`` are the ids that may stand where a place is meant (any,
+    when there are none). Raises :class:`UnknownNameError` with the line and what was perhaps meant, and
+    :class:`InputError` where an id that the scenario adds is there already.
     """
     allowed = set(places)
 
@@ -213,7 +278,9 @@ def named(scenario: Scenario, find: Callable[[str, str], str], places: Iterable[
         if argument.names == CHOICE or argument.names == ENTITY and text in scenario.entities:
             return text
         if argument.names == SEGMENT:
-            return _segment(text, find(change.words["chain"], ENTITY) if "chain" in change.words else "", find)
+            return _segment(
+                text, find(change.words["chain"], ENTITY) if "chain" in change.words else "", find
+            )
         found = find(text, BOTTLENECK if argument.names == BOTTLENECK else ENTITY)
         if argument.names == PLACE and allowed and found not in allowed:
             raise UnknownNameError(f"'{text}' is no place", remedy="jjj list places shows them")
@@ -225,19 +292,27 @@ def named(scenario: Scenario, find: Callable[[str, str], str], places: Iterable[
         try:
             words = {key: id_of(change, arguments[key], text) for key, text in change.words.items()}
         except UnknownNameError as error:
-            raise UnknownNameError(error.message, file=scenario.file or None, line=change.line or None, remedy=error.remedy) from None
+            raise UnknownNameError(
+                error.message, file=scenario.file or None, line=change.line or None, remedy=error.remedy
+            ) from None
         changes.append(replace(change, words=words))
     for name in scenario.entities:
         try:
             find(name, ENTITY)
         except UnknownNameError:
             continue
-        raise InputError(f"'{name}' is in the graph already", file=scenario.file or None, remedy="leave it out of entities, or give it another id")
+        raise InputError(
+            f"'{name}' is in the graph already",
+            file=scenario.file or None,
+            remedy="leave it out of entities, or give it another id",
+        )
     return replace(scenario, changes=tuple(changes))
 
 
 def _segment(text: str, chain: str, find: Callable[[str, str], str]) -> str:
-    """The id of a segment: ``chain/segment``, its name in a chain that is given, or a name that only one segment has."""
+    """The id of a segment: ``chain/segment``, its name in a chain that is given, or a name that only one
+    segment has.
+    """
     if chain and "/" not in text:
         try:
             return find(f"{chain}/{text}", SEGMENT)
@@ -270,7 +345,9 @@ class Applied:
 class _World:
     """The rows while changes are applied to them; the rows themselves are never touched."""
 
-    def __init__(self, scenario: Scenario, facts: Mapping[str, Sequence[Row]], within: Mapping[str, str]) -> None:
+    def __init__(
+        self, scenario: Scenario, facts: Mapping[str, Sequence[Row]], within: Mapping[str, str]
+    ) -> None:
         self.scenario, self.within = scenario, within
         self.facts = {kind: list(rows) for kind, rows in facts.items()}
         self.number = 0
@@ -281,7 +358,9 @@ class _World:
         self.number += 1
         empty = dict.fromkeys(("first", "last", "value", "low", "high")) | {"unit": ""}
         own = {"claim": f"scenario:{self.number}", "source": f"scenario:{self.scenario.id}", "kind": kind}
-        self.facts.setdefault(kind, []).append(empty | {key: value for key, value in row.items() if value not in ("", None)} | own)
+        self.facts.setdefault(kind, []).append(
+            empty | {key: value for key, value in row.items() if value not in ("", None)} | own
+        )
 
     def remove(self, kind: str, gone: Iterable[Row]) -> int:
         """Take rows away; how many were there."""
@@ -305,19 +384,26 @@ class _World:
 
     def doing(self, who: str, place: str = "", only: Sequence[str] = ()) -> list[Row]:
         """What somebody is told to do now: anywhere, or inside a place; of some activities or of all."""
-        return [row for row in self.facts.get("activity", ()) if row.get("who") == who and counts(row)
-                and (not place or self.inside(row.get("place"), place)) and (not only or row.get("activity") in only)]  # fmt: skip
+        return [
+            row
+            for row in self.facts.get("activity", ())
+            if row.get("who") == who
+            and counts(row)
+            and (not place or self.inside(row.get("place"), place))
+            and (not only or row.get("activity") in only)
+        ]
 
 
 def apply(scenario: Scenario, facts: Mapping[str, Sequence[Row]], within: Mapping[str, str]) -> Applied:
     """The rows of a world in which the changes of a scenario (with ids: :func:`named`) have happened.
 
-    ``facts`` are rows by kind (:data:`KINDS`), ``within`` the place that each place lies in. The rows given are not changed;
-    a row that is added carries the claim ``scenario:<number>`` and the source ``scenario:<id>``. A change that changes
-    nothing is told in the notes with its reason.
+    ``facts`` are rows by kind (:data:`KINDS`), ``within`` the place that each place lies in. The rows given
+    are not changed; a row that is added carries the claim ``scenario:<number>`` and the source
+    ``scenario:<id>``. A change that changes nothing is told in the notes with its reason.
 
-    >>> row = dict(claim="1", source="s", kind="activity", who="langyi", place="beijing", segment="b/drug", activity="manufacture")
-    >>> after = apply(parse_scenario("scenario: {id: x}\\nchanges: [{move: {who: langyi, to: cangzhou}}]"), {"activity": [row]}, {})
+    >>> row = dict(claim="1", kind="activity", who="langyi", place="beijing", segment="b/drug", activity="rd")
+    >>> scenario = parse_scenario("scenario: {id: x}\\nchanges: [{move: {who: langyi, to: cangzhou}}]")
+    >>> after = apply(scenario, {"activity": [row]}, {})
     >>> [(r["kind"], r.get("place") or r["from"] + " -> " + r["to"], r["claim"]) for r in after.added]
     [('activity', 'cangzhou', 'scenario:1'), ('relocation', 'beijing -> cangzhou', 'scenario:2')]
     >>> [r["claim"] for r in after.removed], row["place"]
@@ -326,12 +412,19 @@ def apply(scenario: Scenario, facts: Mapping[str, Sequence[Row]], within: Mappin
     world = _World(scenario, facts, within)
     for number, change in enumerate(scenario.changes, 1):
         if reason := _APPLY[change.kind](world, change.words):
-            world.notes.append(f"change {number}{f' (line {change.line})' if change.line else ''}, {change}: {reason}")
+            world.notes.append(
+                f"change {number}{f' (line {change.line})' if change.line else ''}, {change}: {reason}"
+            )
     was = {row["claim"] for rows in facts.values() for row in rows}
     now = {row["claim"] for rows in world.facts.values() for row in rows}
     added = [row for rows in world.facts.values() for row in rows if row["claim"] not in was]
     removed = [row for rows in facts.values() for row in rows if row["claim"] not in now]
-    return Applied(world.facts, sorted(added, key=_number), sorted(removed, key=lambda row: str(row["claim"])), world.notes)
+    return Applied(
+        world.facts,
+        sorted(added, key=_number),
+        sorted(removed, key=lambda row: str(row["claim"])),
+        world.notes,
+    )
 
 
 def _number(row: Row) -> int:
@@ -342,9 +435,19 @@ def _move(world: _World, words: Mapping[str, str]) -> str:
     who, target, scope = words["who"], words["to"], words.get("scope", "whole")
     here = [row for row in world.doing(who, words.get("from", ""), MOVES_ALONG[scope]) if row.get("place")]
     # what is told of a wider place that holds the target may be there already
-    leaving = [row for row in here if not world.inside(row["place"], target) and not world.inside(target, str(row["place"]))]
-    told = [row for row in world.facts.get("relocation", ()) if row.get("who") == who and row.get("stance") != "denied"
-            and row.get("to") and world.inside(row["to"], target)]  # fmt: skip
+    leaving = [
+        row
+        for row in here
+        if not world.inside(row["place"], target) and not world.inside(target, str(row["place"]))
+    ]
+    told = [
+        row
+        for row in world.facts.get("relocation", ())
+        if row.get("who") == who
+        and row.get("stance") != "denied"
+        and row.get("to")
+        and world.inside(row["to"], target)
+    ]
     if not leaving and any(row.get("status") in DONE for row in told):
         return "changes nothing: this move is recorded as done, and no activity is recorded elsewhere"
     world.remove("activity", leaving)
@@ -352,9 +455,18 @@ def _move(world: _World, words: Mapping[str, str]) -> str:
         world.add("activity", {**row, "place": target})
     origins = sorted({str(row["place"]) for row in leaving})
     # an announced move that now happens stays one and the same move
-    move = next((str(row["move"]) for row in told if row.get("move")), f"scenario-{world.scenario.id}-{who}-{target}")
-    origin = words.get("from") or next((str(row["from"]) for row in told if row.get("from")), "") or "+".join(origins)
-    world.add("relocation", {"move": move, "who": who, "from": origin, "to": target, "scope": scope, "status": "completed"})
+    move = next(
+        (str(row["move"]) for row in told if row.get("move")), f"scenario-{world.scenario.id}-{who}-{target}"
+    )
+    origin = (
+        words.get("from")
+        or next((str(row["from"]) for row in told if row.get("from")), "")
+        or "+".join(origins)
+    )
+    world.add(
+        "relocation",
+        {"move": move, "who": who, "from": origin, "to": target, "scope": scope, "status": "completed"},
+    )
     if not leaving:
         return "no activity of it is recorded at a known place there: only the move itself is added"
     return ""
@@ -363,29 +475,67 @@ def _move(world: _World, words: Mapping[str, str]) -> str:
 def _close(world: _World, words: Mapping[str, str]) -> str:
     who, at = words["who"], words.get("at", "")
     ending = world.doing(who, at)
-    told = [row for row in world.facts.get("closure", ()) if row.get("who") == who and row.get("status") in DONE and row.get("stance") != "denied"]
+    told = [
+        row
+        for row in world.facts.get("closure", ())
+        if row.get("who") == who and row.get("status") in DONE and row.get("stance") != "denied"
+    ]
     if not ending and any(not at or world.inside(row.get("from"), at) for row in told):
         return "changes nothing: this closure is recorded as done, and no activity is recorded there"
-    supplies = [] if at else [row for row in world.facts.get("supply", ()) if who in (row.get("supplier"), row.get("customer"))]
+    supplies = (
+        []
+        if at
+        else [
+            row for row in world.facts.get("supply", ()) if who in (row.get("supplier"), row.get("customer"))
+        ]
+    )
     world.remove("activity", ending)
     world.remove("supply", supplies)
-    origin = at or "+".join(sorted({part for row in ending if row.get("place") for part in str(row["place"]).split("+")}))
-    world.add("closure", {"move": f"scenario-{world.scenario.id}-{who}-closure", "who": who, "from": origin, "status": "completed"})
-    return "" if ending or supplies else "no activity or supply of it is recorded there: only the closure itself is added"
+    origin = at or "+".join(
+        sorted({part for row in ending if row.get("place") for part in str(row["place"]).split("+")})
+    )
+    world.add(
+        "closure",
+        {
+            "move": f"scenario-{world.scenario.id}-{who}-closure",
+            "who": who,
+            "from": origin,
+            "status": "completed",
+        },
+    )
+    return (
+        ""
+        if ending or supplies
+        else "no activity or supply of it is recorded there: only the closure itself is added"
+    )
 
 
 def _resolve(world: _World, words: Mapping[str, str]) -> str:
-    rows = [row for row in world.facts.get("bottleneck", ()) if row.get("bottleneck") == words["bottleneck"] and row.get("stance") != "denied"]
+    rows = [
+        row
+        for row in world.facts.get("bottleneck", ())
+        if row.get("bottleneck") == words["bottleneck"] and row.get("stance") != "denied"
+    ]
     still = [row for row in rows if row.get("status") != "resolved"]
     world.remove("bottleneck", still)
     for row in still:
         world.add("bottleneck", {**row, "status": "resolved"})
-    return "" if still else "changes nothing: it is recorded as resolved" if rows else "changes nothing: no claim tells of this bottleneck"
+    return (
+        ""
+        if still
+        else "changes nothing: it is recorded as resolved"
+        if rows
+        else "changes nothing: no claim tells of this bottleneck"
+    )
 
 
 def _stop_supply(world: _World, words: Mapping[str, str]) -> str:
     customer = words.get("customer")
-    rows = [row for row in world.facts.get("supply", ()) if row.get("supplier") == words["supplier"] and (not customer or row.get("customer") == customer)]
+    rows = [
+        row
+        for row in world.facts.get("supply", ())
+        if row.get("supplier") == words["supplier"] and (not customer or row.get("customer") == customer)
+    ]
     return "" if world.remove("supply", rows) else "changes nothing: no such supply is recorded"
 
 
@@ -404,8 +554,13 @@ def _remove_claim(world: _World, words: Mapping[str, str]) -> str:
 
 
 _APPLY: dict[str, Callable[[_World, Mapping[str, str]], str]] = {
-    "move": _move, "close": _close, "resolve": _resolve, "stop-supply": _stop_supply, "add-activity": _add_activity, "remove-claim": _remove_claim,
-}  # fmt: skip
+    "move": _move,
+    "close": _close,
+    "resolve": _resolve,
+    "stop-supply": _stop_supply,
+    "add-activity": _add_activity,
+    "remove-claim": _remove_claim,
+}
 
 
 # ---------------------------------------------------------------- comparing
@@ -417,8 +572,8 @@ COLUMNS = ("what", "measure", "before", "after", "change", "claims")
 class Comparison:
     """How two tables of the same analysis are laid side by side.
 
-    ``key``: columns that say what a row is about; ``what`` writes them in words; ``measures``: column → measure in words;
-    ``absent``: what a row that is not there counts as.
+    ``key``: columns that say what a row is about; ``what`` writes them in words; ``measures``: column →
+    measure in words; ``absent``: what a row that is not there counts as.
     """
 
     name: str
@@ -428,13 +583,20 @@ class Comparison:
     absent: object = None
 
 
-def side_by_side(how: Comparison, before: Table, after: Table, causes: Callable[[Mapping[str, object]], Iterable[str]] = lambda row: ()) -> tuple[list[tuple[object, ...]], int, int]:
-    """The rows (:data:`COLUMNS`) of what differs between two tables; how many measures stayed the same, and how many there are.
+def side_by_side(
+    how: Comparison,
+    before: Table,
+    after: Table,
+    causes: Callable[[Mapping[str, object]], Iterable[str]] = lambda row: (),
+) -> tuple[list[tuple[object, ...]], int, int]:
+    """The rows (:data:`COLUMNS`) of what differs between two tables; how many measures stayed the same, and
+    how many there are.
 
     The claims of a row are those that only one of the two tables rests on, and ``causes(row)``.
 
     >>> how = Comparison("HHI", ("segment",), "{segment}", {"firm": "HHI by firm"})
-    >>> side_by_side(how, Table(("segment", "firm"), [("a", 1.0), ("b", 0.5)]), Table(("segment", "firm"), [("a", 0.5), ("b", 0.5)]))
+    >>> before = Table(("segment", "firm"), [("a", 1.0), ("b", 0.5)])
+    >>> side_by_side(how, before, Table(before.columns, [("a", 0.5), ("b", 0.5)]))
     ([('a', 'HHI by firm', 1.0, 0.5, -0.5, '')], 1, 2)
     """
     old, new = ({tuple(row[k] for k in how.key): row for row in table} for table in (before, after))
@@ -448,12 +610,15 @@ def side_by_side(how: Comparison, before: Table, after: Table, causes: Callable[
                 continue
             told = set(str(was.get("claims", "")).split()) ^ set(str(now.get("claims", "")).split())
             claims = " ".join(sorted(told | set(causes(now or was))))
-            rows.append((how.what.format(**(now or was)), measure, left, right, difference(left, right), claims))
+            rows.append(
+                (how.what.format(**(now or was)), measure, left, right, difference(left, right), claims)
+            )
     return rows, same, same + len(rows)
 
 
 def difference(before: object, after: object) -> object:
-    """The change from one value to another: a number for numbers, else ``new``, ``gone``, or the words that came and went.
+    """The change from one value to another: a number for numbers, else ``new``, ``gone``, or the words that
+    came and went.
 
     >>> difference(1, 3), difference(None, 0.5), difference("a b", "b c")
     (2, 'new', '+c -a')
@@ -466,5 +631,18 @@ def difference(before: object, after: object) -> object:
     return " ".join([f"+{word}" for word in sorted(now - was)] + [f"-{word}" for word in sorted(was - now)])
 
 
-__all__ = ["CHANGES", "COLUMNS", "KINDS", "Applied", "Change", "Comparison", "Scenario", "apply",
-           "difference", "named", "parse_scenario", "read_scenario", "side_by_side"]  # fmt: skip
+__all__ = [
+    "CHANGES",
+    "COLUMNS",
+    "KINDS",
+    "Applied",
+    "Change",
+    "Comparison",
+    "Scenario",
+    "apply",
+    "difference",
+    "named",
+    "parse_scenario",
+    "read_scenario",
+    "side_by_side",
+]

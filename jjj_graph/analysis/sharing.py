@@ -1,12 +1,15 @@
 """Benefit sharing: who gets how much of a mover's taxes under the rule of 2015.
 
-京津冀协同发展产业转移对接企业税收收入分享办法 (财预〔2015〕92号, Ministry of Finance and State Administration of Taxation,
-3 June 2015). In words: when the government of the place of origin leads a move, and the mover paid on average at least
-20 million yuan of the "three taxes" (local part of value-added tax, corporate income tax and business tax) in each of the
-three years before, origin and destination share those taxes half and half for three years after reaching full
-production, until the origin has received as much as the mover paid in the three years before. Where it has not, two more
-years. What is then still missing the central government makes up by a payment whose size the rule does not give: it stands
-outside this calculator. Moves of the free market are outside the rule. Business tax ended on 30 April 2016.
+京津冀协同发展产业转移对接企业税收收入分享办法
+(财预〔2015〕92号, Ministry of Finance and State Administration of Taxation, 3 June 2015). In words: when the
+government of the place of origin leads a move, and the mover paid at least 20 million yuan of the "three
+taxes" (local part of value-added tax, corporate income tax and business tax) a year, on average over the
+three years before, origin and destination share those taxes half and half for three years after reaching
+full production,
+until the origin has received as much as the mover paid in the three years before. Where it has not, two more
+years. What is then still missing the central government makes up by a payment whose size the rule does not
+give: it stands outside this calculator. Moves of the free market are outside the rule. Business tax ended on
+30 April 2016.
 
 >>> before = [Taxes(year, vat=20, income=10) for year in (2013, 2014, 2015)]
 >>> found = share([tax.times(1_000_000) for tax in before], [Taxes(2018, vat=40_000_000)])
@@ -27,7 +30,7 @@ Money = Decimal | int | str
 
 @dataclass(frozen=True)
 class Rule:
-    """The parameters of the rule; the defaults are those in force. Amounts in yuan, ``origin_share`` a part of 1."""
+    """The parameters of the rule, as issued in 2015. Amounts in yuan, ``origin_share`` a part of 1."""
 
     threshold: Decimal = Decimal(20_000_000)
     years_before: int = 3
@@ -38,7 +41,7 @@ class Rule:
     last_business_tax: int = 2016
 
 
-IN_FORCE = Rule()
+AS_ISSUED = Rule()
 
 
 @dataclass(frozen=True)
@@ -57,12 +60,19 @@ class Taxes:
 
     def times(self, factor: int) -> Taxes:
         """The same in another unit."""
-        return Taxes(self.year, Decimal(self.vat) * factor, Decimal(self.income) * factor, Decimal(self.business) * factor)
+        return Taxes(
+            self.year,
+            Decimal(self.vat) * factor,
+            Decimal(self.income) * factor,
+            Decimal(self.business) * factor,
+        )
 
 
 @dataclass(frozen=True)
 class Year:
-    """One year of sharing, amounts in yuan. ``origin_so_far`` includes this year; ``left`` is what the cap still allows."""
+    """One year of sharing, amounts in yuan. ``origin_so_far`` includes this year; ``left`` is what the cap
+    still allows.
+    """
 
     year: int
     phase: str
@@ -75,7 +85,9 @@ class Year:
 
 @dataclass(frozen=True)
 class Sharing:
-    """What the rule gives: whether it applies (``reason`` in words), the cap in yuan, the years, what the cap leaves at the end."""
+    """What the rule gives: whether it applies (``reason`` in words), the cap in yuan, the years, what the
+    cap leaves at the end.
+    """
 
     applies: bool
     reason: str
@@ -85,17 +97,25 @@ class Sharing:
 
     def table(self) -> Table:
         """A row a year: year, phase, taxes, origin, destination, origin so far, left under the cap; yuan."""
-        rows = [(y.year, y.phase, y.taxes, y.origin, y.destination, y.origin_so_far, y.left) for y in self.years]
-        return Table(("year", "phase", "taxes", "origin", "destination", "origin so far", "left"), rows, [self.reason, *self.notes])
+        rows = [
+            (y.year, y.phase, y.taxes, y.origin, y.destination, y.origin_so_far, y.left) for y in self.years
+        ]
+        return Table(
+            ("year", "phase", "taxes", "origin", "destination", "origin so far", "left"),
+            rows,
+            [self.reason, *self.notes],
+        )
 
 
-def share(before: Sequence[Taxes], after: Sequence[Taxes], government_led: bool = True, rule: Rule = IN_FORCE) -> Sharing:
+def share(
+    before: Sequence[Taxes], after: Sequence[Taxes], government_led: bool = True, rule: Rule = AS_ISSUED
+) -> Sharing:
     """The taxes of a mover shared between origin and destination, year by year.
 
-    ``before``: the three years before the move. ``after``: the years from the first one after reaching production, in
-    order; taxes paid before that are not shared. Years after the last one of the rule are listed with nothing for the
-    origin. Raises ``ValueError`` when the years are not consecutive, are too few before, overlap, or hold negative amounts
-    or business tax in a year that had none.
+    ``before``: the three years before the move. ``after``: the years from the first one after reaching
+    production, in order; taxes paid before that are not shared. Years after the last one of the rule are
+    listed with nothing for the origin. Raises ``ValueError`` when the years are not consecutive, are too
+    few before, overlap, or hold negative amounts or business tax in a year that had none.
     """
     _check(before, after, rule)
     cap = sum((tax.total for tax in before), Decimal(0))
@@ -103,24 +123,48 @@ def share(before: Sequence[Taxes], after: Sequence[Taxes], government_led: bool 
     if not government_led:
         return Sharing(False, "the move is one of the free market: the rule leaves it out", cap)
     if mean < rule.threshold:
-        return Sharing(False, f"{mean:,.0f} yuan a year before the move are less than {rule.threshold:,.0f}: the rule leaves it out", cap)
+        return Sharing(
+            False,
+            f"{mean:,.0f} yuan a year before the move are less than {rule.threshold:,.0f}: "
+            "the rule leaves it out",
+            cap,
+        )
     left, years, notes = cap, [], []
     for number, tax in enumerate(after, 1):
         open_years = rule.years + rule.more_years
-        phase = "cap reached" if not left else "shared" if number <= rule.years else "extended" if number <= open_years else "ended"
+        phase = (
+            "cap reached"
+            if not left
+            else "shared"
+            if number <= rule.years
+            else "extended"
+            if number <= open_years
+            else "ended"
+        )
         origin = min(tax.total * rule.origin_share, left) if phase in ("shared", "extended") else Decimal(0)
         left -= origin
         years.append(Year(tax.year, phase, tax.total, origin, tax.total - origin, cap - left, left))
     if left and len(after) >= rule.years + rule.more_years:
-        notes.append(f"the cap is not reached by {left:,.0f} yuan: the central government then compensates the origin once, by an amount that the rule does not give")
+        notes.append(
+            f"the cap is not reached by {left:,.0f} yuan: the central government then compensates the origin "
+            "once, by an amount that the rule does not give"
+        )
     elif left:
         notes.append(f"{left:,.0f} yuan are left under the cap after the years given")
-    return Sharing(True, f"{mean:,.0f} yuan a year before the move: shared up to {cap:,.0f} yuan", cap, tuple(years), tuple(notes))
+    return Sharing(
+        True,
+        f"{mean:,.0f} yuan a year before the move: shared up to {cap:,.0f} yuan",
+        cap,
+        tuple(years),
+        tuple(notes),
+    )
 
 
 def _check(before: Sequence[Taxes], after: Sequence[Taxes], rule: Rule) -> None:
     if len(before) != rule.years_before:
-        raise ValueError(f"the rule needs the taxes of the {rule.years_before} years before the move, not of {len(before)}")
+        raise ValueError(
+            f"the rule needs the taxes of the {rule.years_before} years before the move, not of {len(before)}"
+        )
     for taxes in (before, after):
         if [tax.year for tax in taxes] != [taxes[0].year + i for i in range(len(taxes))] if taxes else False:
             raise ValueError("the years do not follow each other")
@@ -130,4 +174,7 @@ def _check(before: Sequence[Taxes], after: Sequence[Taxes], rule: Rule) -> None:
         if min(Decimal(tax.vat), Decimal(tax.income), Decimal(tax.business)) < 0:
             raise ValueError(f"an amount of {tax.year} is negative")
         if Decimal(tax.business) and tax.year > rule.last_business_tax:
-            raise ValueError(f"there was no business tax in {tax.year}: it became value-added tax in May {rule.last_business_tax}")
+            raise ValueError(
+                f"there was no business tax in {tax.year}: "
+                f"it became value-added tax in May {rule.last_business_tax}"
+            )

@@ -17,8 +17,7 @@ Amounts = Mapping[str, Mapping[str, float]]
 
 
 def location_quotient(local: Mapping[str, float], whole: Mapping[str, float]) -> dict[str, float | None]:
-    """LQ_i = (e_ri / e_r) / (e_i / e): the share of an activity in a place over its share in the reference
-    area.
+    """LQ_i = (e_ri / e_r) / (e_i / e): the share of an activity in a place over that in the reference.
 
     A pure number; 1 means the same share, above 1 more than the reference (Isard 1960, Methods of Regional
     Analysis). It turns with the reference: say which. ``None`` where the place or the reference has nothing,
@@ -54,10 +53,10 @@ def totals(amounts: Amounts) -> dict[str, float]:
 
 
 def revealed_advantage(amounts: Amounts) -> dict[str, dict[str, float | None]]:
-    """RCA_ri = (x_ri / Σ_i x_r) / (Σ_r x_i / Σ x), the location quotient against the sum of all places
-    (Balassa 1965).
+    """RCA_ri = (x_ri / Σ_i x_r) / (Σ_r x_i / Σ x), the location quotient against the sum of all places.
 
-    A pure number (10.1111/j.1467-9957.1965.tb00050.x). With small amounts it jumps: look at the amounts too.
+    A pure number (Balassa 1965, 10.1111/j.1467-9957.1965.tb00050.x). With small amounts it jumps: look at
+    the amounts too.
 
     Worked: a has 2 of 3 in x, all places 3 of 6: (2/3) / (1/2) = 4/3.
 
@@ -70,8 +69,7 @@ def revealed_advantage(amounts: Amounts) -> dict[str, dict[str, float | None]]:
 
 
 def present_by_advantage(amounts: Amounts, least: float = 1.0) -> dict[str, set[str]]:
-    """The activities of each place with a revealed advantage of at least ``least``: M_ri = 1 where RCA_ri >=
-    1.
+    """The activities of each place with a revealed advantage of at least ``least``: M_ri = 1 if RCA_ri >= 1.
 
     >>> present_by_advantage({"a": {"x": 2, "y": 1}, "b": {"x": 1, "y": 2}})
     {'a': {'x'}, 'b': {'y'}}
@@ -126,8 +124,8 @@ def comparative_productivity(
 def gradient(quotient: float, labour: float, capital: float | None = None) -> float:
     """Industrial gradient coefficient 产业梯度系数 IGC = LQ · CP; the improved one is IGC' = LQ · CP · CCOR.
 
-    The improved one is that of 陈蕊, 熊必琳 2007. Above 1 a place stands high on the activity's gradient; that
-    says "exporter", not "will move". LQ and CP share a numerator, so the product overstates both ends.
+    The improved one is that of 陈蕊, 熊必琳 2007. Above 1 a place stands high on the activity's gradient;
+    that says "exporter", not "will move". LQ and CP share a numerator, so the product overstates both ends.
 
     >>> gradient(2.0, 1.5), gradient(2.0, 1.5, 0.5)
     (3.0, 1.5)
@@ -138,13 +136,12 @@ def gradient(quotient: float, labour: float, capital: float | None = None) -> fl
 def proximity_to(
     activity: str, places_of: Mapping[str, Collection[str]], shrink: float = 0.0
 ) -> dict[str, float]:
-    """φ_ij = min(P(i|j), P(j|i)) = n_ij / max(n_i, n_j) of one activity to each other (Hidalgo, Klinger,
-    Barabási, Hausmann 2007).
+    """φ_ij = min(P(i|j), P(j|i)) = n_ij / max(n_i, n_j) of one activity to each other.
 
-    Science 317:482, 10.1126/science.1144581. ``places_of`` gives for each activity the places that have it.
-    ``shrink`` is added to both denominators, as if so many further places had the one without the other: with
-    few places a single common one would else mean 1. The activity itself is not among them (diagonal 0: it
-    must not vouch for itself).
+    (Hidalgo, Klinger, Barabási and Hausmann 2007, Science 317:482, 10.1126/science.1144581.) ``places_of``
+    gives for each activity the places that have it. ``shrink`` is added to both denominators, as if so many
+    further places had the one without the other: with few places a single common one would else mean 1. The
+    activity itself is not among them (diagonal 0: it must not vouch for itself).
 
     Worked: i in a, b; j in b, c, d; one in common: min(1/3, 1/2).
 
@@ -164,8 +161,7 @@ def proximity_to(
 
 
 def density(present: Collection[str], proximity: Mapping[str, float]) -> float | None:
-    """ω_ri = Σ_j M_rj φ_ij / Σ_j φ_ij: the share of what is near an activity that a place already has, 0 to
-    1.
+    """ω_ri = Σ_j M_rj φ_ij / Σ_j φ_ij: the share of what is near an activity that a place has, 0 to 1.
 
     (Hidalgo and others 2007, as in :func:`proximity_to`; j runs over all other activities.) ``None`` where
     nothing is near. It mostly follows how much the place has of anything (arXiv 2303.14458): compare with the
@@ -181,8 +177,7 @@ def density(present: Collection[str], proximity: Mapping[str, float]) -> float |
 
 
 def specialisation(amounts: Amounts, what: str) -> Table:
-    """Location quotient of every place and activity against all places together, and the Hachman index of
-    each place.
+    """Location quotients of all places against their sum, and the Hachman index of each.
 
     Columns: place, activity, amount, amount of the place, LQ, Hachman index, HHI (over the activities of the
     place).

@@ -1,4 +1,5 @@
-"""A scenario as lines of a graph of its own, for citation: what it rests on, what it adds, what it takes away.
+"""A scenario as lines of a graph of its own, for citation: what it rests on, what it adds, what it takes
+away.
 
 The graph is never loaded beside those of the sources. What is added is no claim (nobody states it) but a
 ``jjj:HypotheticalClaim`` with the properties that the claim would have.
@@ -21,25 +22,39 @@ def scenario_iri(identifier: str) -> str:
     return f"{ns.BASE}scenario/{identifier}"
 
 
-def scenario_lines(identifier: str, texts: Mapping[str, str], snapshot: str, changes: Iterable[str], added: Iterable[Row],
-                   removed: Iterable[Row], entities: Mapping[str, tuple[str, str]] | None = None) -> list[str]:  # fmt: skip
+def scenario_lines(
+    identifier: str,
+    texts: Mapping[str, str],
+    snapshot: str,
+    changes: Iterable[str],
+    added: Iterable[Row],
+    removed: Iterable[Row],
+    entities: Mapping[str, tuple[str, str]] | None = None,
+) -> list[str]:
     """The lines of a scenario's graph, in canonical order.
 
-    ``texts`` are its ``zh`` and ``en`` name and ``note``, ``snapshot`` the canonical hash of its base, ``added`` and ``removed``
-    rows of :func:`jjj_graph.analysis.scenarios.apply`, ``entities`` the names of things that only the scenario has.
+    ``texts`` are its ``zh`` and ``en`` name and ``note``, ``snapshot`` the canonical hash of its base,
+    ``added`` and ``removed`` rows of :func:`jjj_graph.analysis.scenarios.apply`, ``entities`` the names of
+    things that only the scenario has.
 
-    >>> lines = scenario_lines("x", {"zh": "", "en": "X", "note": ""}, "ab" * 32, [], [], [{"claim": "0" * 16}])
+    >>> lines = scenario_lines("x", {"en": "X"}, "ab" * 32, [], [], [{"claim": "0" * 16}])
     >>> [text.split()[1].rpartition("/")[2] for text in lines]
-    ['identifier>', '22-rdf-syntax-ns#type>', 'rdf-schema#label>', 'ontology#baseSnapshot>', 'ontology#withdraws>']
+    ['identifier>', '22-rdf-syntax-ns#type>', 'rdf-schema#label>',
+     'ontology#baseSnapshot>', 'ontology#withdraws>']
     """
     graph = scenario_iri(identifier)
-    found = {line(graph, RDF_TYPE, iri(JJJ + "Scenario"), graph), line(graph, PREFIXES["dcterms"] + "identifier", literal(identifier), graph)}
+    found = {
+        line(graph, RDF_TYPE, iri(JJJ + "Scenario"), graph),
+        line(graph, PREFIXES["dcterms"] + "identifier", literal(identifier), graph),
+    }
     found.add(line(graph, JJJ + "baseSnapshot", iri(f"{ns.BASE}snapshot/{snapshot[:16]}"), graph))
     found |= set(_names(graph, texts.get("zh", ""), texts.get("en", ""), graph))
     if texts.get("note"):
         found.add(line(graph, JJJ + "note", literal(texts["note"]), graph))
     found |= {line(graph, JJJ + "changeText", literal(text), graph) for text in changes}
-    found |= {line(graph, JJJ + "withdraws", iri(PREFIXES["claim"] + str(row["claim"])), graph) for row in removed}
+    found |= {
+        line(graph, JJJ + "withdraws", iri(PREFIXES["claim"] + str(row["claim"])), graph) for row in removed
+    }
     for name, (zh, en) in (entities or {}).items():
         found |= set(_names(ns.entity_iri(name), zh, en, graph))
     for row in added:
@@ -81,5 +96,9 @@ def _term(kind: str, declared: Field, value: object) -> str:
     if declared.kind is Kind.PERIOD:
         return iri(text if "://" in text else ns.period_iri(text))
     if declared.kind in (Kind.ENTITY, Kind.GROUP):
-        return iri(PREFIXES["grp"] + text.removeprefix("group:") if text.startswith("group:") else ns.entity_iri(text))
+        return iri(
+            PREFIXES["grp"] + text.removeprefix("group:")
+            if text.startswith("group:")
+            else ns.entity_iri(text)
+        )
     return ""  # numbers are written once, as the value of the row

@@ -8,21 +8,23 @@ from pathlib import Path
 
 import click
 
+from jjj_graph import paths
 from jjj_graph.cli.options import emit, emit_text, output_options, say
 from jjj_graph.tables import Table
 
 
 @click.command("check")
 @click.argument("folder", required=False, type=click.Path(path_type=Path))
+@click.option("--data", type=click.Path(path_type=Path), default=None, help="Data folder with the registry.  [default: the shipped data]")
 @click.option("--documents", type=click.Path(path_type=Path), help="Folder with the texts of sources, to look evidence up in.")
 @click.option("--severity", type=click.Choice(["error", "warning", "info"]), default="info", show_default=True, help="Least severity to show.")
 @click.option("--shapes/--no-shapes", default=None, help="Also hold the built graph against the SHACL shapes.  [default: for the shipped data, where pyshacl is installed]")
 @output_options
-def check_command(folder: Path | None, documents: Path | None, severity: str, shapes: bool | None, form: str | None, output: Path | None) -> None:
+def check_command(folder: Path | None, data: Path | None, documents: Path | None, severity: str, shapes: bool | None, form: str | None, output: Path | None) -> None:
     """Check source files: each finding with file, line, what was found and what to type.
 
     FOLDER holds source files, or files in the raw collecting shape (then it says what an import would do). Without
-    FOLDER the shipped data are checked. Exit code 1 where there are errors or warnings.
+    FOLDER the shipped data are checked, or those of --data. Exit code 1 where there are errors or warnings.
 
     \b
     Example:
@@ -31,8 +33,8 @@ def check_command(folder: Path | None, documents: Path | None, severity: str, sh
     from jjj_graph.checking import check
     from jjj_graph.facts.findings import in_order
 
-    findings = check(folder, documents)
-    if shapes or shapes is None and folder is None:
+    findings = check(folder, documents, data or paths.DATA)
+    if shapes or shapes is None and folder is None and data is None:
         findings = in_order(findings + _shapes(shapes))
     counts = Counter(finding.severity for finding in findings)
     order = ("error", "warning", "info")

@@ -7,21 +7,45 @@ from typing import Any
 
 import click
 
-from jjj_graph.cli.options import emit, emit_text, make_scope, open_graph, output_options, say, scope_options, store_option
+from jjj_graph.cli.options import (
+    emit,
+    emit_text,
+    make_scope,
+    open_graph,
+    output_options,
+    say,
+    scope_options,
+    store_option,
+)
 
 
 @click.command("whatif")
 @click.argument("file", metavar="SCENARIO.yaml", type=click.Path(path_type=Path))
-@click.option("--shock", "shocked", multiple=True, metavar="SEGMENT_OR_FIRM", help="Follow a total loss there, before and after; may be given several times: all at once.")
+@click.option(
+    "--shock",
+    "shocked",
+    multiple=True,
+    metavar="SEGMENT_OR_FIRM",
+    help="Follow a total loss there, before and after; may be given several times: all at once.",
+)
 @click.option("--chain", metavar="NAME", help="Only this chain; flows are compared all the same.")
 @scope_options
 @store_option
 @output_options
-def whatif_command(file: Path, shocked: tuple[str, ...], chain: str | None, store: Path | None, form: str | None, output: Path | None, **options: Any) -> None:
+def whatif_command(
+    file: Path,
+    shocked: tuple[str, ...],
+    chain: str | None,
+    store: Path | None,
+    form: str | None,
+    output: Path | None,
+    **options: Any,
+) -> None:
     """What if: the changes of SCENARIO.yaml, side by side with what is.
 
-    Compared are coverage, gaps, weak points, single makers, concentration and flows; rows 'unchanged' count what stays.
-    The data are never touched. -o FILE.nq writes the scenario as a graph for citation, which names the snapshot it rests on.
+    Compared are coverage, gaps, weak points, single makers, concentration and flows; rows 'unchanged' count
+    what stays. The data are never touched. -o FILE.nq writes the scenario as a graph for citation, which
+    names the snapshot it rests on.
 
     \b
     A scenario:
@@ -53,4 +77,6 @@ def whatif_command(file: Path, shocked: tuple[str, ...], chain: str | None, stor
         emit_text(found.graph(), output)
         click.echo(output)
         return
-    emit(found.table, form, output, f"{title} (scenario {found.scenario.id} on snapshot {found.snapshot[:16]})")
+    emit(
+        found.table, form, output, f"{title} (scenario {found.scenario.id} on snapshot {found.snapshot[:16]})"
+    )

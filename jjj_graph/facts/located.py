@@ -15,6 +15,7 @@ import csv
 import io
 import os
 import re
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -209,7 +210,7 @@ def csv_rows(text: str, columns: tuple[str, ...], required: tuple[str, ...], pat
 
 
 def _check_header(header: list[str], columns: tuple[str, ...], required: tuple[str, ...], path: Path) -> None:
-    double = sorted({name for name in header if header.count(name) > 1})
+    double = [name for name, times in Counter(header).items() if times > 1]
     unknown = [name for name in header if name not in columns]
     missing = [name for name in required if name not in header]
     for names, what in ((double, "stands twice"), (unknown, "is not a column of this table"), (missing, "is missing")):

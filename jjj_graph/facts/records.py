@@ -136,7 +136,7 @@ class Shortcut:
     subject: str
     term: str
     object: str
-    not_when: tuple[str, ...] = ("target", "planned", "forecast", "announced", "signed", "cancelled")
+    not_when: tuple[str, ...] = ("target", "planned", "forecast", "announced", "signed", "approved", "cancelled")
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from jjj_graph.views.cards import Cards, ClaimCard, citation
 from jjj_graph.views.graph_files import to_csv, to_gexf, to_graphml
 from jjj_graph.views.layout import layout
 from jjj_graph.views.page import Words, as_words, families, render, write
@@ -43,20 +44,6 @@ STATES = ("stated", "not-yet", "stopped", "denied")
 
 
 # --- what a network is ---------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class ClaimCard:
-    """A claim as a reader sees it: what it says, the characters that state it, and where they stand."""
-
-    claim: str
-    text: str | Words
-    characters: Sequence[str] = ()
-    source_title: str = ""
-    publisher: str = ""
-    published: str = ""
-    url: str = ""
-    note: str | Words = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,8 +177,8 @@ def _picture_class() -> type:
                 "network.html",
                 self.title,
                 model,
-                scripts=["vis-network.min.js", "network.js"],
-                styles=["network.css"],
+                scripts=["vis-network.min.js", "desk.js", "network.js"],
+                styles=["desk.css", "network.css"],
                 lang=self.lang,
             )
             return self.html
@@ -214,7 +201,7 @@ def picture(
     degrees = Counter(end for edge in edges for end in {edge.source, edge.target})
     ranks = {node.id: rank for rank, node in enumerate(sorted(nodes, key=lambda n: (-degrees[n.id], n.id)))}
     looks = families()
-    cards = _Cards()
+    cards = Cards()
     drawn = _picture_class()(title, lang, **note)
     for node in nodes:
         family = node.family if node.family in looks else "other"
@@ -244,7 +231,7 @@ def picture(
     return drawn
 
 
-def _draw_edges(drawn: Any, edges: list[Edge], degrees: Mapping[str, int], cards: _Cards) -> None:
+def _draw_edges(drawn: Any, edges: list[Edge], degrees: Mapping[str, int], cards: Cards) -> None:
     beside: Counter[frozenset[str]] = Counter()
     for number, edge in enumerate(edges):
         if edge.state not in STATES:
@@ -279,41 +266,7 @@ def _bend(before: int, forwards: bool) -> float:
     return round(amount * side * (1 if forwards else -1), 2) if before else 0.0
 
 
-class _Cards:
-    """Claims and sources, each kept once; cards name them by number."""
-
-    def __init__(self) -> None:
-        self.claims: dict[str, int] = {}
-        self.sources: dict[str, int] = {}
-
-    def number(self, card: ClaimCard) -> int:
-        source = {
-            "title": card.source_title,
-            "publisher": card.publisher,
-            "published": card.published,
-            "url": card.url,
-        }
-        made = {
-            "claim": card.claim,
-            "text": as_words(card.text).to_json(),
-            "note": as_words(card.note).to_json(),
-            "characters": list(card.characters),
-            "source": self._once(self.sources, source),
-        }
-        return self._once(self.claims, made)
-
-    @staticmethod
-    def _once(known: dict[str, int], value: dict[str, Any]) -> int:
-        return known.setdefault(json.dumps(value, sort_keys=True), len(known))
-
-    def to_json(self) -> dict[str, list[Any]]:
-        return {
-            "claims": [json.loads(text) for text in self.claims],
-            "sources": [json.loads(s) for s in self.sources],
-        }
-
-
-def _fact(fact: Fact, cards: _Cards) -> dict[str, Any]:
+def _fact(fact: Fact, cards: Cards) -> dict[str, Any]:
     return {
         "words": Words(fact.zh or fact.en, fact.en or fact.zh).to_json(),
         "value": as_words(fact.value).to_json(),
@@ -353,17 +306,3 @@ def network_page(
         readable=readable,
     )
     return drawn.generate_html()
-
-
-def citation(title: Words, snapshot: str) -> Words:
-    """How to cite a page: what, which view, which snapshot.
-
-    >>> citation(Words("关系网络", "Network"), "sha256:ab").en
-    'jjj_graph, knowledge graph of the Beijing-Tianjin-Hebei industry: Network. Snapshot sha256:ab.'
-    """
-    zh, en = title.in_language("zh"), title.in_language("en")
-    return Words(
-        f"jjj_graph 京津冀产业知识图谱：{zh}。" + (f"快照 {snapshot}。" if snapshot else ""),
-        f"jjj_graph, knowledge graph of the Beijing-Tianjin-Hebei industry: {en}."
-        + (f" Snapshot {snapshot}." if snapshot else ""),
-    )

@@ -18,7 +18,7 @@ import hashlib
 import json
 import os
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -124,8 +124,10 @@ def families() -> dict[str, dict[str, Any]]:
 # --- the page ------------------------------------------------------------------------------------
 
 
-def content_policy(scripts: Iterable[str], styles: Iterable[str]) -> str:
+def content_policy(scripts: Iterable[str], styles: Iterable[str], *, worker: bool = False) -> str:
     """The content policy for these inline scripts and styles, and nothing else.
+
+    ``worker`` also allows WebAssembly and a worker made from what the page itself holds.
 
     >>> content_policy(["1"], []).split("; ")[1]
     "script-src 'sha256-a4ayc/80/OGda4BO/1o/V0etpOqiLx1JwB5S3beHW0s='"
@@ -137,14 +139,15 @@ def content_policy(scripts: Iterable[str], styles: Iterable[str]) -> str:
 
     return "; ".join((
         "default-src 'none'",
-        f"script-src {hashes(scripts)}",
+        f"script-src {hashes(scripts)}" + (" 'wasm-unsafe-eval'" if worker else ""),
+        *(["worker-src blob:"] if worker else []),
         f"style-src {hashes(styles)}",
         "img-src data: blob:",
         "connect-src 'none'",
         "base-uri 'none'",
         "form-action 'none'",
         "require-trusted-types-for 'script'",
-        "trusted-types 'none'",
+        "trusted-types jjj-worker" if worker else "trusted-types 'none'",
     ))  # fmt: skip
 
 
@@ -172,29 +175,35 @@ def render(
     styles: Iterable[str] = (),
     *,
     lang: str = "zh",
+    embedded: Mapping[str, str] | None = None,
+    worker: bool = False,
 ) -> str:
     """The page. ``scripts`` and ``styles`` are names in ``assets/``, put after ``page.js`` and ``page.css``.
 
     ``lang`` is the language the page opens in; the reader can switch, and the address remembers it.
-    The view model is what ``embed_json`` accepts; scripts find it as ``page.model``.
+    The view model is what ``embed_json`` accepts; scripts find it as ``page.model``. ``embedded`` is text that a
+    page carries as data (base64, the source of a worker), by the id of its element; it may not hold ``</script``.
     """
     if lang not in LANGUAGES:
         raise ValueError(f"lang must be one of {', '.join(LANGUAGES)}, not {lang!r}")
-    title = as_words(title)
+    scripts, title = list(scripts), as_words(title)
     title = Words(clean_text(title.zh), clean_text(title.en))
-    words = texts("page", Path(template).stem)
+    words = texts("page", *(Path(name).stem for name in scripts), Path(template).stem)
     script_texts = [asset(name) for name in ("page.js", *scripts)]
     style_texts = [asset(name) for name in ("page.css", *styles)]
+    if wrong := [name for name, text in (embedded or {}).items() if re.search("</script|<!--", text, re.IGNORECASE)]:
+        raise ValueError(f"{wrong[0]} would end its element early")
     envelope = {"lang": lang, "texts": words, "title": title.to_json(), "model": view_model}
     return _environment().get_template(template).render(
         title=title.in_language(lang),
         lang=lang,
         html_lang=LANGUAGES[lang],
         t=_translator(words, lang),
-        csp=content_policy(script_texts, style_texts),
+        csp=content_policy(script_texts, style_texts, worker=worker),
         scripts=[Markup(text) for text in script_texts],
         styles=[Markup(text) for text in style_texts],
         data=Markup(embed_json(envelope)),
+        embedded={name: Markup(text) for name, text in (embedded or {}).items()},
     )  # fmt: skip
 
 

@@ -10,7 +10,8 @@ from jjj_graph.claims import Claim, Claims
 from jjj_graph.facts.records import ENTITY_TYPES
 from jjj_graph.namespaces import PREFIXES, entity_iri
 from jjj_graph.tables import Iri
-from jjj_graph.views.network import ClaimCard, Edge, Fact, Node
+from jjj_graph.views.cards import NOT_YET, STOPPED, CardMaker
+from jjj_graph.views.network import Edge, Fact, Node
 from jjj_graph.views.page import Words
 
 
@@ -47,8 +48,6 @@ RELATIONS: tuple[Relation, ...] = (
 )
 #: What the network shows when nobody says otherwise: who moved, who supplies, who does what where.
 DEFAULT_TERMS = ("movedTo", "movedFrom", "expandedTo", "closedIn", "supplies", "worksOn", "activeIn")
-_NOT_YET = ("target", "planned", "forecast", "announced", "signed", "approved")
-_STOPPED = ("suspended", "cancelled")
 
 
 @dataclass
@@ -78,7 +77,7 @@ def network_of(claims: Claims, found: Iterable[Claim], cards: dict[str, dict[str
                             used.add(claim.iri)
     things = sorted({end for key in tied for end in key[:2]})
     claims.labels.load([*things, *(str(v) for tellers in [*tied.values(), *numbers.values()] for c in tellers for vs in c.fields.values() for v in vs if isinstance(v, Iri))])
-    card_of = _CardMaker(claims, cards)
+    card_of = CardMaker(claims, cards)
     types = _types(claims, things)
     counted = _counted(claims, tied)
     nodes = [_node(iri, types.get(iri, ""), claims, numbers.get(iri, []), card_of, counted) for iri in things]
@@ -94,7 +93,7 @@ def state(claim: Claim) -> str:
     status = claim.one("status").rpartition("/")[2]
     if claim.one("stance").endswith("/denied"):
         return "denied"
-    return "not-yet" if status in _NOT_YET else "stopped" if status in _STOPPED else "stated"
+    return "not-yet" if status in NOT_YET else "stopped" if status in STOPPED else "stated"
 
 
 def _counted(claims: Claims, tied: dict[tuple[str, str, Relation, str], list[Claim]]) -> dict[str, tuple[str, str]]:
@@ -108,30 +107,13 @@ def _counted(claims: Claims, tied: dict[tuple[str, str, Relation, str], list[Cla
     return names
 
 
-class _CardMaker:
-    """Cards of claims, each made once."""
-
-    def __init__(self, claims: Claims, sources: dict[str, dict[str, str]]) -> None:
-        self.claims, self.sources = claims, sources
-        self.made: dict[str, ClaimCard] = {}
-
-    def __call__(self, claim: Claim) -> ClaimCard:
-        if claim.iri not in self.made:
-            card = self.sources.get(claim.source, {})
-            self.made[claim.iri] = ClaimCard(
-                claim.id, Words(self.claims.text(claim, "zh"), self.claims.text(claim, "en")), tuple(claim.evidence), card.get("title", claim.source),
-                card.get("publisher", ""), card.get("published", ""), card.get("url", ""), claim.one("note"),
-            )  # fmt: skip
-        return self.made[claim.iri]
-
-
 def _types(claims: Claims, things: list[str]) -> dict[str, str]:
     """The entity type of each thing: the registry's where it has one, else the first that a source gives."""
     by_class = {class_: type_ for type_, (class_, _) in ENTITY_TYPES.items()} | {"AggregatePlace": "region"}
     return {iri: by_class[name] for iri, name in claims.classes(things).items() if name in by_class}
 
 
-def _node(iri: str, type_: str, claims: Claims, numbers: list[Claim], card_of: _CardMaker, counted: dict[str, tuple[str, str]]) -> Node:
+def _node(iri: str, type_: str, claims: Claims, numbers: list[Claim], card_of: CardMaker, counted: dict[str, tuple[str, str]]) -> Node:
     class_, family = ENTITY_TYPES.get(type_, ("", "other"))
     names = counted.get(iri) or claims.labels.both(iri)
     facts = []

@@ -10,12 +10,19 @@ from jjj_graph.analysis.production import Need, Production, concentration
 
 def test_pressure_tank_of_the_fault_tree_handbook():
     """NUREG-0492, chapter VIII: the tank ruptures by T, K2, S and S1, S and K1, or S and R."""
-    needs = [Need("T", "top"), Need("K2", "top"), Need("S", "top", "switch"), Need("relays", "top", "switch"),
-             *(Need(event, "relays") for event in ("S1", "K1", "R"))]  # fmt: skip
+    needs = [
+        Need("T", "top"),
+        Need("K2", "top"),
+        Need("S", "top", "switch"),
+        Need("relays", "top", "switch"),
+        *(Need(event, "relays") for event in ("S1", "K1", "R")),
+    ]
     tank = Production(needs, ["top"])
     events = {"T", "K2", "S", "S1", "K1", "R"}
     assert tank.single_cuts()["top"] & events == {"T", "K2"}
-    assert {pair for pair in tank.double_cuts()["top"] if pair <= events} == {frozenset("S") | {other} for other in ("S1", "K1", "R")}
+    assert {pair for pair in tank.double_cuts()["top"] if pair <= events} == {
+        frozenset("S") | {other} for other in ("S1", "K1", "R")
+    }
 
 
 def test_criticality_is_the_share_of_end_products():
@@ -46,8 +53,12 @@ def test_no_end_product_no_criticality():
 
 def random_graph(rng: random.Random, most: int) -> Production:
     names = [f"s{i}" for i in range(rng.randint(2, most))]
-    needs = [Need(supplier, customer, rng.choice(["", "", "g", "h"]), rng.random() < 0.9)
-             for supplier in names for customer in names if supplier != customer and rng.random() < 2 / len(names)]  # fmt: skip
+    needs = [
+        Need(supplier, customer, rng.choice(["", "", "g", "h"]), rng.random() < 0.9)
+        for supplier in names
+        for customer in names
+        if supplier != customer and rng.random() < 2 / len(names)
+    ]
     return Production(needs, rng.sample(names, min(2, len(names))), names)
 
 
@@ -55,7 +66,12 @@ def works(chain: Production, gone: frozenset[str]) -> set[str]:
     """What still works, by peeling: another way than the class goes."""
     left = set(chain.segments) - gone
     while True:
-        kept = {n for n in left if left.issuperset(chain.all_of.get(n, ())) and all(left.intersection(g) for g in chain.one_of.get(n, {}).values())}
+        kept = {
+            n
+            for n in left
+            if left.issuperset(chain.all_of.get(n, ()))
+            and all(left.intersection(g) for g in chain.one_of.get(n, {}).values())
+        }
         if kept == left:
             return left
         left = kept
@@ -67,7 +83,11 @@ def works_by_definition(chain: Production, gone: frozenset[str]) -> set[str]:
     found: set[str] = set()
     for size in range(len(able) + 1):
         for chosen in map(set, combinations(able, size)):
-            if all(chosen.issuperset(chain.all_of.get(n, ())) and all(chosen.intersection(g) for g in chain.one_of.get(n, {}).values()) for n in chosen):
+            if all(
+                chosen.issuperset(chain.all_of.get(n, ()))
+                and all(chosen.intersection(g) for g in chain.one_of.get(n, {}).values())
+                for n in chosen
+            ):
                 found |= chosen
     return found
 
@@ -77,11 +97,17 @@ def test_cuts_agree_with_brute_force_on_500_graphs(part):
     rng = random.Random(part)
     for _ in range(50):
         chain = random_graph(rng, 12)
-        stopped = {gone: set(chain.segments) - works(chain, gone) for size in (1, 2) for gone in map(frozenset, combinations(chain.segments, size))}
+        stopped = {
+            gone: set(chain.segments) - works(chain, gone)
+            for size in (1, 2)
+            for gone in map(frozenset, combinations(chain.segments, size))
+        }
         for product in chain.products:
             single = {name for name in chain.segments if product in stopped[frozenset([name])]}
             assert chain.single_cuts()[product] == single
-            assert chain.double_cuts()[product] == {g for g, down in stopped.items() if len(g) == 2 and product in down and not g & single}
+            assert chain.double_cuts()[product] == {
+                g for g, down in stopped.items() if len(g) == 2 and product in down and not g & single
+            }
 
 
 def test_failing_agrees_with_the_definition_on_small_graphs():

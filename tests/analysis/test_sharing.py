@@ -14,19 +14,29 @@ def years(first, *amounts, **kind):
 
 
 def millions(found):
-    return [(y.year, y.phase, y.origin / MILLION, y.destination / MILLION, y.left / MILLION) for y in found.years]
+    return [
+        (y.year, y.phase, y.origin / MILLION, y.destination / MILLION, y.left / MILLION) for y in found.years
+    ]
 
 
 def test_three_years_that_reach_the_cap():
-    """Before: 20 + 25 + 15 = 60, on average 20. After: 40, 50, 60. Origin: 20, 25, then 60 - 45 = 15 of the 30 that half would be."""
+    """Before: 20 + 25 + 15 = 60, on average 20. After: 40, 50, 60. Origin: 20, 25, then 60 - 45 = 15 of the
+    30 that half would be.
+    """
     found = share(years(2012, 20, 25, 15), years(2017, 40, 50, 60))
     assert found.applies and found.cap == 60 * MILLION
-    assert millions(found) == [(2017, "shared", 20, 20, 40), (2018, "shared", 25, 25, 15), (2019, "shared", 15, 45, 0)]
+    assert millions(found) == [
+        (2017, "shared", 20, 20, 40),
+        (2018, "shared", 25, 25, 15),
+        (2019, "shared", 15, 45, 0),
+    ]
     assert found.notes == ()
 
 
 def test_two_more_years_and_then_the_central_government():
-    """Before 90, after 20 a year: 10 a year for five years are 50; 40 are left, for which the rule names no amount."""
+    """Before 90, after 20 a year: 10 a year for five years are 50; 40 are left, for which the rule names no
+    amount.
+    """
     found = share(years(2012, 30, 30, 30), years(2017, 20, 20, 20, 20, 20, 20))
     assert [y.phase for y in found.years] == ["shared"] * 3 + ["extended"] * 2 + ["ended"]
     assert [y.origin / MILLION for y in found.years] == [10] * 5 + [0]
@@ -35,7 +45,9 @@ def test_two_more_years_and_then_the_central_government():
 
 
 def test_the_extension_ends_when_the_cap_is_reached():
-    """Before 60; 30 a year: 15 a year for three years are 45, 15 in the fourth reach the cap, the fifth gives nothing."""
+    """Before 60; 30 a year: 15 a year for three years are 45, 15 in the fourth reach the cap, the fifth
+    gives nothing.
+    """
     found = share(years(2012, 20, 20, 20), years(2017, 30, 30, 30, 30, 30))
     assert [y.origin / MILLION for y in found.years] == [15, 15, 15, 15, 0]
     assert found.years[-1].phase == "cap reached" and found.notes == ()
@@ -46,7 +58,9 @@ def test_a_year_short_says_what_is_left():
 
 
 def test_all_three_taxes_count_and_business_tax_has_an_end():
-    before = [Taxes(year, vat=5 * MILLION, income=10 * MILLION, business=5 * MILLION) for year in (2012, 2013, 2014)]
+    before = [
+        Taxes(year, vat=5 * MILLION, income=10 * MILLION, business=5 * MILLION) for year in (2012, 2013, 2014)
+    ]
     assert share(before, []).cap == 60 * MILLION
     assert share(before, [Taxes(2016, business=2 * MILLION)]).years[0].origin == MILLION
     with pytest.raises(ValueError, match="no business tax in 2017"):
@@ -55,7 +69,9 @@ def test_all_three_taxes_count_and_business_tax_has_an_end():
 
 def test_who_is_outside():
     """59.99 over three years are less than 20 a year; the free market is outside whatever is paid."""
-    poor = share([Taxes(2012, 20 * MILLION), Taxes(2013, 20 * MILLION), Taxes(2014, "19999999.97")], years(2017, 50))
+    poor = share(
+        [Taxes(2012, 20 * MILLION), Taxes(2013, 20 * MILLION), Taxes(2014, "19999999.97")], years(2017, 50)
+    )
     assert not poor.applies and not poor.years and "less than 20,000,000" in poor.reason
     free = share(years(2012, 50, 50, 50), years(2017, 50), government_led=False)
     assert not free.applies and "free market" in free.reason
@@ -72,7 +88,10 @@ def test_origin_and_destination_get_all_and_the_cap_holds():
     for size in (1, 7, 33, 120):
         found = share(years(2012, 30, 31, 32), years(2017, *[size] * 8))
         assert all(y.origin + y.destination == y.taxes for y in found.years)
-        assert sum(y.origin for y in found.years) <= found.cap and found.years[-1].origin_so_far + found.years[-1].left == found.cap
+        assert (
+            sum(y.origin for y in found.years) <= found.cap
+            and found.years[-1].origin_so_far + found.years[-1].left == found.cap
+        )
 
 
 @pytest.mark.parametrize(

@@ -32,8 +32,15 @@ PAIRS = [(j, i) for j in NODES for i in NODES if i != j]
 tenths = st.integers(0, 10).map(lambda n: n / 10)
 graphs = st.dictionaries(st.sampled_from(PAIRS), tenths, max_size=14)
 shocks = st.dictionaries(st.sampled_from(NODES), tenths, max_size=4)
-links = st.lists(st.builds(lambda pair, kind, group: Link(*pair, kind, group if kind == SUBSTITUTE else ""), st.sampled_from(PAIRS),
-                           st.sampled_from([ESSENTIAL, SUBSTITUTE, USEFUL, MAKER]), st.sampled_from("gh")), max_size=14)  # fmt: skip
+links = st.lists(
+    st.builds(
+        lambda pair, kind, group: Link(*pair, kind, group if kind == SUBSTITUTE else ""),
+        st.sampled_from(PAIRS),
+        st.sampled_from([ESSENTIAL, SUBSTITUTE, USEFUL, MAKER]),
+        st.sampled_from("gh"),
+    ),
+    max_size=14,
+)
 EPS = 1e-8
 
 
@@ -45,21 +52,30 @@ def close(left, right, eps=EPS):
 
 
 def test_corrected_form_sums_the_whole_cycle_and_the_original_cuts_it():
-    """Two nodes that hand half of a loss to each other: 0.3 (1 + 1/4 + 1/16 + …) = 0.4. The original ends after one round: 0.3 + 0.075."""
+    """Two nodes that hand half of a loss to each other: 0.3 (1 + 1/4 + 1/16 + …) = 0.4. The original ends
+    after one round: 0.3 + 0.075.
+    """
     both = {("a", "b"): 0.5, ("b", "a"): 0.5}
     assert close(debtrank(both, {"a": 0.3}), {"a": 0.4, "b": 0.2})
     assert close(debtrank_original(both, {"a": 0.3}), {"a": 0.375, "b": 0.15})
 
 
 def test_original_misses_a_loss_that_comes_by_a_longer_way():
-    """a -> b, a -> c -> b, b -> d, all 0.5. b: 0.5 by the short way, 0.25 by the long one. The original's b has passed on 0.5 by then."""
+    """a -> b, a -> c -> b, b -> d, all 0.5. b: 0.5 by the short way, 0.25 by the long one. The original's b
+    has passed on 0.5 by then.
+    """
     way = {("a", "b"): 0.5, ("a", "c"): 0.5, ("c", "b"): 0.5, ("b", "d"): 0.5}
     assert close(debtrank(way, {"a": 1.0}), {"a": 1.0, "b": 0.75, "c": 0.5, "d": 0.375})
     assert close(debtrank_original(way, {"a": 1.0}), {"a": 1.0, "b": 0.75, "c": 0.5, "d": 0.25})
 
 
 def test_nobody_loses_more_than_all():
-    assert debtrank({("a", "c"): 0.8, ("b", "c"): 0.8, ("c", "d"): 1.0}, {"a": 1, "b": 1}) == {"a": 1, "b": 1, "c": 1, "d": 1}
+    assert debtrank({("a", "c"): 0.8, ("b", "c"): 0.8, ("c", "d"): 1.0}, {"a": 1, "b": 1}) == {
+        "a": 1,
+        "b": 1,
+        "c": 1,
+        "d": 1,
+    }
     assert debtrank({("a", "b"): 1.0, ("b", "a"): 1.0}, {"a": 0.1}) == {"a": 1.0, "b": 1.0}
 
 
@@ -86,8 +102,15 @@ def test_total_loss_weighs_by_importance():
 
 
 def test_capacity_by_hand():
-    """The scarcest essential input rules (0.4 lost); of substitutes the best one; useful inputs and makers in proportion."""
-    needs = [Link("chip", "car", ESSENTIAL), Link("steel", "car", ESSENTIAL), Link("lfp", "car", SUBSTITUTE, "g"), Link("ncm", "car", SUBSTITUTE, "g")]
+    """The scarcest essential input rules (0.4 lost); of substitutes the best one; useful inputs and makers
+    in proportion.
+    """
+    needs = [
+        Link("chip", "car", ESSENTIAL),
+        Link("steel", "car", ESSENTIAL),
+        Link("lfp", "car", SUBSTITUTE, "g"),
+        Link("ncm", "car", SUBSTITUTE, "g"),
+    ]
     lost = capacity(equal_weights(needs), {"chip": 0.4, "steel": 0.1, "lfp": 1.0, "ncm": 0.2})
     assert lost["car"] == 0.4
     assert capacity(equal_weights(needs), {"lfp": 1.0, "ncm": 0.7})["car"] == 0.7
@@ -98,16 +121,36 @@ def test_capacity_by_hand():
 
 
 def test_links_leave_out_the_nameless_the_denied_and_the_planned():
-    supplies = [dict(supplier="s", customer="c"), dict(supplier="group:1", customer="c"), dict(supplier="t", customer="c", stance="denied"),
-                dict(supplier="u", customer="c", status="planned")]  # fmt: skip
-    made = [dict(who="m", place="tianjin", segment="nev/cell", activity="manufacture"), dict(who="lab", place="tianjin", segment="nev/cell", activity="rd")]
-    inputs = [dict(supplier="nev/cell", customer="nev/car", group="g", essential=True), dict(supplier="nev/paint", customer="nev/car", group="", essential=False)]
+    supplies = [
+        dict(supplier="s", customer="c"),
+        dict(supplier="group:1", customer="c"),
+        dict(supplier="t", customer="c", stance="denied"),
+        dict(supplier="u", customer="c", status="planned"),
+    ]
+    made = [
+        dict(who="m", place="tianjin", segment="nev/cell", activity="manufacture"),
+        dict(who="lab", place="tianjin", segment="nev/cell", activity="rd"),
+    ]
+    inputs = [
+        dict(supplier="nev/cell", customer="nev/car", group="g", essential=True),
+        dict(supplier="nev/paint", customer="nev/car", group="", essential=False),
+    ]
     found = links_of(inputs, made, supplies, Area(("tianjin",), {"tianjin": "tianjin"}))
-    assert found == [Link("m", "nev/cell", MAKER), Link("nev/cell", "nev/car", SUBSTITUTE, "g"), Link("nev/paint", "nev/car"), Link("s", "c")]
+    assert found == [
+        Link("m", "nev/cell", MAKER),
+        Link("nev/cell", "nev/car", SUBSTITUTE, "g"),
+        Link("nev/paint", "nev/car"),
+        Link("s", "c"),
+    ]
 
 
-@pytest.mark.parametrize("model", [debtrank, debtrank_original, lambda e, s: capacity({Link(*pair): w for pair, w in e.items()}, s)])
-@pytest.mark.parametrize("weights, shock", [({("a", "b"): -0.1}, {}), ({("a", "b"): 0.1}, {"a": 1.5}), ({}, {"a": -0.1})])
+@pytest.mark.parametrize(
+    "model",
+    [debtrank, debtrank_original, lambda e, s: capacity({Link(*pair): w for pair, w in e.items()}, s)],
+)
+@pytest.mark.parametrize(
+    "weights, shock", [({("a", "b"): -0.1}, {}), ({("a", "b"): 0.1}, {"a": 1.5}), ({}, {"a": -0.1})]
+)
 def test_what_makes_no_sense_is_refused(model, weights, shock):
     with pytest.raises(ValueError, match="negative|between 0 and 1"):
         model(weights, shock)
@@ -149,9 +192,14 @@ def test_capacity_is_bounded_and_monotone(needs, shock, where, extra):
 def test_neither_order_nor_names_of_nodes_matter(weights, shock, rng):
     pairs = list(weights)
     rng.shuffle(pairs)
-    assert debtrank({pair: weights[pair] for pair in pairs}, dict(reversed(shock.items()))) == debtrank(weights, shock)
+    assert debtrank({pair: weights[pair] for pair in pairs}, dict(reversed(shock.items()))) == debtrank(
+        weights, shock
+    )
     other = dict(zip(NODES, rng.sample(NODES, len(NODES)), strict=True))
-    renamed = debtrank({(other[j], other[i]): w for (j, i), w in weights.items()}, {other[n]: part for n, part in shock.items()})
+    renamed = debtrank(
+        {(other[j], other[i]): w for (j, i), w in weights.items()},
+        {other[n]: part for n, part in shock.items()},
+    )
     assert close({other[name]: part for name, part in debtrank(weights, shock).items()}, renamed)
 
 
@@ -169,7 +217,11 @@ def test_weights_of_a_customer_never_exceed_one(needs, seed, rest):
         assert weights.keys() == set(needs)
         for customer in NODES:
             for makers in (True, False):
-                whole = sum(w for link, w in weights.items() if link.customer == customer and (link.kind == MAKER) == makers)
+                whole = sum(
+                    w
+                    for link, w in weights.items()
+                    if link.customer == customer and (link.kind == MAKER) == makers
+                )
                 assert whole == pytest.approx(1.0) if whole and not rest else whole < 1.0 + EPS
 
 
@@ -194,13 +246,21 @@ def test_numpy_gives_the_same(needs, shock):
 def test_large_graphs_choose_a_matrix_and_agree():
     pytest.importorskip("scipy")
     rng = random.Random(3)
-    many = {(f"n{rng.randrange(20_000)}", f"n{rng.randrange(20_000)}"): rng.random() / 10 for _ in range(60_000)}
+    many = {
+        (f"n{rng.randrange(20_000)}", f"n{rng.randrange(20_000)}"): rng.random() / 10 for _ in range(60_000)
+    }
     shock = {f"n{i}": 0.5 for i in range(20)}
     assert close(debtrank(many, shock), debtrank(many, shock, "plain"))
 
 
 def test_spread_is_the_same_every_time_whatever_the_order():
-    needs = [Link("a", "b"), Link("a", "c"), Link("x", "c"), Link("b", "d", ESSENTIAL), Link("c", "d", ESSENTIAL)]
+    needs = [
+        Link("a", "b"),
+        Link("a", "c"),
+        Link("x", "c"),
+        Link("b", "d", ESSENTIAL),
+        Link("c", "d", ESSENTIAL),
+    ]
 
     def of(weights):
         return debtrank(edges(weights), {"a": 1.0})

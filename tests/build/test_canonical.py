@@ -5,7 +5,10 @@ from hypothesis import strategies as st
 
 from jjj_graph.build.canonical import sorted_unique
 
-lines = st.lists(st.text(st.characters(exclude_categories=("Cs",), exclude_characters="\n")).map(lambda text: text + "\n"), max_size=30)
+lines = st.lists(
+    st.text(st.characters(exclude_categories=("Cs",), exclude_characters="\n")).map(lambda text: text + "\n"),
+    max_size=30,
+)
 
 
 @given(lines, st.integers(1, 8))

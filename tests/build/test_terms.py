@@ -25,7 +25,10 @@ def canonical(text: str) -> bool:
     return ox.serialize([parsed(text)], format=ox.RdfFormat.N_QUADS).decode() == text
 
 
-@given(characters | st.text('"\\\n\r\t\b\f\0\x1f\x7f\x85\u2028\ufffe<>@^ ."'), st.sampled_from([None, "zh", "en"]))
+@given(
+    characters | st.text('"\\\n\r\t\b\f\0\x1f\x7f\x85\u2028\ufffe<>@^ ."'),
+    st.sampled_from([None, "zh", "en"]),
+)
 def test_any_text_survives_as_a_literal(text, lang):
     written = line("http://s", "http://p", literal(text, lang=lang), G)
     assert written.count("\n") == 1
@@ -42,7 +45,16 @@ def test_any_text_makes_an_iri_that_ends_where_it_should(text):
 
 @pytest.mark.parametrize(
     ("number", "text"),
-    [("0", "0"), ("-0", "0"), ("-0.0", "0"), ("1.00", "1"), ("1.74e12", "1740000000000"), ("-0.40", "-0.4"), ("1E-7", "0.0000001"), ("9" * 60, "9" * 60)],
+    [
+        ("0", "0"),
+        ("-0", "0"),
+        ("-0.0", "0"),
+        ("1.00", "1"),
+        ("1.74e12", "1740000000000"),
+        ("-0.40", "-0.4"),
+        ("1E-7", "0.0000001"),
+        ("9" * 60, "9" * 60),
+    ],
 )
 def test_decimals_have_one_form(number, text):
     assert decimal(Decimal(number)) == literal(text, datatype="decimal")

@@ -45,8 +45,12 @@ def process():
     """Return a function that runs a command in a process of its own."""
 
     def run(*words: object, **options: object) -> subprocess.CompletedProcess:
-        environment = os.environ | {"PYTHONPATH": str(paths.CHECKOUT), "PYTHONIOENCODING": ""} | options.pop("env", {})
+        environment = (
+            os.environ | {"PYTHONPATH": str(paths.CHECKOUT), "PYTHONIOENCODING": ""} | options.pop("env", {})
+        )
         command = [sys.executable, "-m", "jjj_graph", *map(str, words)]
-        return subprocess.run(command, capture_output=True, timeout=60, check=False, env=environment, **options)
+        return subprocess.run(
+            command, capture_output=True, timeout=60, check=False, env=environment, **options
+        )
 
     return run

@@ -11,7 +11,8 @@ import click
 import pytest
 
 from jjj_graph import __version__, paths
-from jjj_graph.cli import COMMANDS, jjj as group
+from jjj_graph.cli import COMMANDS
+from jjj_graph.cli import jjj as group
 
 
 def commands(command=group, words=()):
@@ -25,7 +26,13 @@ def commands(command=group, words=()):
 
 
 ALL = list(commands())
-ASKING = [("list", "places"), ("show", "xiaomi-auto"), ("figures", "gdp"), ("sources",), ("query", "-e", "SELECT ?s { ?s a jjj:Source }")]
+ASKING = [
+    ("list", "places"),
+    ("show", "xiaomi-auto"),
+    ("figures", "gdp"),
+    ("sources",),
+    ("query", "-e", "SELECT ?s { ?s a jjj:Source }"),
+]
 
 
 def test_alone_it_says_what_one_can_do_next(jjj):
@@ -41,7 +48,11 @@ def test_version_and_help_list_every_command(jjj):
     assert jjj("-h").out == shown
 
 
-@pytest.mark.parametrize(("words", "command"), [pair for pair in ALL if not isinstance(pair[1], click.Group)], ids=lambda value: " ".join(value) if isinstance(value, tuple) else "")
+@pytest.mark.parametrize(
+    ("words", "command"),
+    [pair for pair in ALL if not isinstance(pair[1], click.Group)],
+    ids=lambda value: " ".join(value) if isinstance(value, tuple) else "",
+)
 def test_the_help_of_every_command_has_an_example(jjj, words, command):
     done = jjj(*words, "--help")
     assert done.code == 0 and done.err == ""
@@ -49,7 +60,15 @@ def test_the_help_of_every_command_has_an_example(jjj, words, command):
     assert all(parameter.help for parameter in command.params if isinstance(parameter, click.Option))
 
 
-@pytest.mark.parametrize(("words", "suggestion"), [(("shwo", "x"), "show"), (("figure", "gdp"), "figures"), (("xyzzy",), "jjj --help"), (("exports",), "export")])
+@pytest.mark.parametrize(
+    ("words", "suggestion"),
+    [
+        (("shwo", "x"), "show"),
+        (("figure", "gdp"), "figures"),
+        (("xyzzy",), "jjj --help"),
+        (("exports",), "export"),
+    ],
+)
 def test_an_unknown_command_is_told_what_was_meant(jjj, words, suggestion):
     done = jjj(*words)
     assert done.code == 2 and done.out == "" and "no command" in done.err and suggestion in done.err
@@ -89,7 +108,7 @@ def test_an_unknown_command_is_told_what_was_meant(jjj, words, suggestion):
         (("list",), "Missing argument", ""),
         (("list", "places", "--colour"), "No such option", ""),
     ],
-)  # fmt: skip
+)
 def test_what_cannot_be_done_exits_with_2_and_says_why_on_stderr(small, words, message, suggestion):
     done = small(*words)
     assert done.code == 2 and done.out == ""
@@ -110,7 +129,13 @@ def test_every_format(small, words, tmp_path):
     cells = list(csv.reader(io.StringIO(small(*words, "--format", "csv").out)))
     assert len(cells) > 1 and len({len(row) for row in cells}) == 1
     assert small(*words, "--format", "markdown").out.count("| --- |") >= 1
-    for suffix, start in ((".csv", b"\xef\xbb\xbf"), (".json", b"{"), (".md", b""), (".txt", b""), (".parquet", b"PAR1")):
+    for suffix, start in (
+        (".csv", b"\xef\xbb\xbf"),
+        (".json", b"{"),
+        (".md", b""),
+        (".txt", b""),
+        (".parquet", b"PAR1"),
+    ):
         if suffix == ".parquet":
             pytest.importorskip("pyarrow")
         done = small(*words, "-o", tmp_path / "新 folder" / f"out{suffix}")
@@ -127,11 +152,18 @@ def test_csv_on_stdout_and_in_a_file_run_nothing(small):
 def test_an_empty_result_exits_with_0(small):
     done = small("query", "-e", "SELECT ?s { ?s a jjj:NothingOfTheKind }")
     assert done.code == 0 and "no rows" in done.err
-    assert json.loads(small("query", "-e", "SELECT ?s { ?s a jjj:NothingOfTheKind }", "--format", "json").out)["rows"] == []
+    assert (
+        json.loads(small("query", "-e", "SELECT ?s { ?s a jjj:NothingOfTheKind }", "--format", "json").out)[
+            "rows"
+        ]
+        == []
+    )
 
 
 def test_graphs_and_booleans(small, tmp_path):
-    turtle = small("query", "-e", "CONSTRUCT { ?s rdfs:label ?l } { VALUES ?s { ent:beijing } ?s rdfs:label ?l }").out
+    turtle = small(
+        "query", "-e", "CONSTRUCT { ?s rdfs:label ?l } { VALUES ?s { ent:beijing } ?s rdfs:label ?l }"
+    ).out
     assert 'ent:beijing rdfs:label "Beijing"@en' in turtle
     assert "true" in small("query", "-e", "ASK { ?s a jjj:Source }").out
     (tmp_path / "q.rq").write_text("# all sources\nSELECT ?s { ?s a jjj:Source }", encoding="utf-8")
@@ -153,7 +185,7 @@ def test_a_named_question_binds_names_as_terms(small):
     assert hostile.code == 2 and hostile.out == ""
 
 
-# --- filters --------------------------------------------------------------------------------------------------
+# --- filters --------------------------------------------------------------------------------------
 
 
 def column(done, name: str, key: str = "rows") -> list:
@@ -161,36 +193,66 @@ def column(done, name: str, key: str = "rows") -> list:
 
 
 def test_source_restricts_who_may_speak(small):
-    assert set(column(small("figures", "gdp", "--source", "small-table", "--format", "json"), "source")) == {"small-table"}
-    both = small("figures", "gdp", "--source", "small-table", "--source", "undated-minimal", "--format", "json")
+    assert set(column(small("figures", "gdp", "--source", "small-table", "--format", "json"), "source")) == {
+        "small-table"
+    }
+    both = small(
+        "figures", "gdp", "--source", "small-table", "--source", "undated-minimal", "--format", "json"
+    )
     assert set(column(both, "source")) == {"small-table", "undated-minimal"}
     assert column(small("sources", "--source", "small-table", "--format", "json"), "id") == ["small-table"]
-    assert column(small("query", "-e", "SELECT DISTINCT ?s { ?c jjj:statedIn ?s }", "--source", "small-table", "--format", "json"), "s") == ["https://w3id.org/jjj-graph/source/small-table"]
+    assert column(
+        small(
+            "query",
+            "-e",
+            "SELECT DISTINCT ?s { ?c jjj:statedIn ?s }",
+            "--source",
+            "small-table",
+            "--format",
+            "json",
+        ),
+        "s",
+    ) == ["https://w3id.org/jjj-graph/source/small-table"]
 
 
 def test_known_by_leaves_out_what_was_published_later_and_counts_what_has_no_date(small):
     done = small("sources", "--known-by", "2024-05", "--format", "json")
     assert column(done, "id") == ["2024-05-one-of-each"] and "2 sources without a date" in done.err
-    assert column(small("sources", "--known-by", "2024", "--format", "json"), "id") == ["2024-05-one-of-each", "small-table"]
+    assert column(small("sources", "--known-by", "2024", "--format", "json"), "id") == [
+        "2024-05-one-of-each",
+        "small-table",
+    ]
     assert column(small("sources", "--known-by", "2024-05-05", "--format", "json"), "id") == []
 
 
 def test_as_of_a_state_holds_on_and_a_number_only_in_its_period(small):
     held = small("show", "langyi", "--as-of", "2024", "--format", "json")
     assert "relocation" in column(held, "kind", "claims")
-    assert "relocation" not in column(small("show", "langyi", "--as-of", "2017", "--format", "json"), "kind", "claims")
+    assert "relocation" not in column(
+        small("show", "langyi", "--as-of", "2017", "--format", "json"), "kind", "claims"
+    )
     assert column(small("figures", "gdp", "jjj", "--as-of", "2024", "--format", "json"), "period") == []
-    assert set(column(small("figures", "gdp", "jjj", "--as-of", "2023", "--format", "json"), "period")) == {"2023"}
+    assert set(column(small("figures", "gdp", "jjj", "--as-of", "2023", "--format", "json"), "period")) == {
+        "2023"
+    }
     assert "without a period are left out" in small("show", "xiaomi-auto", "--as-of", "2024").err
 
 
 def test_filters_on_what_claims_name(small):
-    assert set(column(small("show", "xiaomi-auto", "--chain", "nev", "--format", "json"), "kind", "claims")) == {"supply", "bottleneck", "project"}
-    assert column(small("show", "langyi", "--place", "沧州", "--format", "json"), "kind", "claims") == ["relocation"]
-    assert column(small("show", "beijing", "--indicator", "iva", "--period", "2023", "--format", "json"), "kind", "claims") == ["change"]
+    assert set(
+        column(small("show", "xiaomi-auto", "--chain", "nev", "--format", "json"), "kind", "claims")
+    ) == {"supply", "bottleneck", "project"}
+    assert column(small("show", "langyi", "--place", "沧州", "--format", "json"), "kind", "claims") == [
+        "relocation"
+    ]
+    assert column(
+        small("show", "beijing", "--indicator", "iva", "--period", "2023", "--format", "json"),
+        "kind",
+        "claims",
+    ) == ["change"]
 
 
-# --- streams and signals --------------------------------------------------------------------------------------
+# --- streams and signals --------------------------------------------------------------------------
 
 
 def test_in_a_process_of_its_own_exit_code_and_streams_are_the_same(process, small_store):
@@ -202,11 +264,20 @@ def test_in_a_process_of_its_own_exit_code_and_streams_are_the_same(process, sma
     assert done.returncode == 0 and "北京".encode() in done.stdout
 
 
-@pytest.mark.parametrize("words", [("list", "periods"), ("query", "-e", "SELECT * { ?s ?p ?o }"), ("--help",), ("query", "--list")], ids=lambda words: words[0])
+@pytest.mark.parametrize(
+    "words",
+    [("list", "periods"), ("query", "-e", "SELECT * { ?s ?p ?o }"), ("--help",), ("query", "--list")],
+    ids=lambda words: words[0],
+)
 def test_a_reader_that_goes_away_is_no_error(words, small_store):
     store = [] if words[-1] in ("--help", "--list") else ["--store", small_store]
     environment = os.environ | {"PYTHONPATH": str(paths.CHECKOUT)}
-    with subprocess.Popen([sys.executable, "-m", "jjj_graph", *words, *store], stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment) as running:
+    with subprocess.Popen(
+        [sys.executable, "-m", "jjj_graph", *words, *store],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=environment,
+    ) as running:
         running.stdout.close()
         error = running.stderr.read().decode()
         code = running.wait(30)
@@ -215,7 +286,10 @@ def test_a_reader_that_goes_away_is_no_error(words, small_store):
 
 
 def test_no_colour_and_no_progress_where_nobody_looks(process, small_store, tmp_path, small_data):
-    for done in (process("list", "places", "--store", small_store), process("build", "--data", small_data, "--store", tmp_path / "s")):
+    for done in (
+        process("list", "places", "--store", small_store),
+        process("build", "--data", small_data, "--store", tmp_path / "s"),
+    ):
         assert b"\x1b" not in done.stdout + done.stderr and b"\r" not in done.stdout + done.stderr
 
 
@@ -224,7 +298,14 @@ def test_no_colour_and_no_progress_where_nobody_looks(process, small_store, tmp_
 def test_no_color_is_respected_on_a_terminal(small_store, setting, coloured):
     ours, theirs = os.openpty()
     environment = os.environ | {"PYTHONPATH": str(paths.CHECKOUT), "TERM": "xterm"} | setting
-    subprocess.run([sys.executable, "-m", "jjj_graph", "list", "places", "--store", small_store], stdout=subprocess.DEVNULL, stderr=theirs, env=environment, timeout=60, check=True)
+    subprocess.run(
+        [sys.executable, "-m", "jjj_graph", "list", "places", "--store", small_store],
+        stdout=subprocess.DEVNULL,
+        stderr=theirs,
+        env=environment,
+        timeout=60,
+        check=True,
+    )
     os.close(theirs)
     assert (b"\x1b[2m" in os.read(ours, 10_000)) is coloured
 

@@ -27,10 +27,22 @@ def test_ids_merged_ids_and_aliases_resolve(registry):
 
 
 def test_a_chain_has_segments_and_inputs(registry):
-    assert {name for chain, name in registry.segments if chain == "nev"} == {"vehicle-assembly", "traction-battery", "fuel-cell", "chassis"}
+    assert {name for chain, name in registry.segments if chain == "nev"} == {
+        "vehicle-assembly",
+        "traction-battery",
+        "fuel-cell",
+        "chassis",
+    }
     inputs = {(i.supplier, i.customer): i for i in registry.inputs}
-    assert inputs["traction-battery", "vehicle-assembly"].group == inputs["fuel-cell", "vehicle-assembly"].group == "power"
-    assert inputs["chassis", "vehicle-assembly"].essential and not inputs["fuel-cell", "vehicle-assembly"].essential
+    assert (
+        inputs["traction-battery", "vehicle-assembly"].group
+        == inputs["fuel-cell", "vehicle-assembly"].group
+        == "power"
+    )
+    assert (
+        inputs["chassis", "vehicle-assembly"].essential
+        and not inputs["fuel-cell", "vehicle-assembly"].essential
+    )
 
 
 def test_merges_are_followed_to_the_end(data):
@@ -84,10 +96,15 @@ def test_a_wrong_row_is_an_error_with_its_line(data, table, row, code):
 @pytest.mark.parametrize(
     ("row", "code"),
     [
-        ("beijing,tianjin,why,", "double-id"), ("a,a,why,", "bad-merge"), ("xiaomi-ev,langyi,why,", "bad-merge"), ("a,nothing,why,", "unknown-entity"),
-        ("a,b,why,\nb,a,why,", "unknown-entity"), ('a,"xiaomi-auto> <x:p",why,', "bad-id"), (",xiaomi-auto,why,", "bad-id"),
+        ("beijing,tianjin,why,", "double-id"),
+        ("a,a,why,", "bad-merge"),
+        ("xiaomi-ev,langyi,why,", "bad-merge"),
+        ("a,nothing,why,", "unknown-entity"),
+        ("a,b,why,\nb,a,why,", "unknown-entity"),
+        ('a,"xiaomi-auto> <x:p",why,', "bad-id"),
+        (",xiaomi-auto,why,", "bad-id"),
     ],
-)  # fmt: skip
+)
 def test_a_wrong_merge_is_an_error(data, row, code):
     with (data / "merges.csv").open("a", encoding="utf-8") as file:
         file.write(row + "\n")
@@ -116,7 +133,10 @@ def test_a_wrong_merge_is_an_error(data, row, code):
         ("chain: {id: new}\nsegments: [{id: a}, {id: a}]", "stands twice"),
         ("chain: {id: new}\nsegments: [{id: a b}]", "unknown key or stage"),
         ("chain: {id: new}\nsegments: [{id: a}]\ninputs: [{from: a, to: b}]", "names no segment"),
-        ("chain: {id: new}\nsegments: [{id: a}]\ninputs: [{from: a, to: a, colour: red}]", "names no segment"),
+        (
+            "chain: {id: new}\nsegments: [{id: a}]\ninputs: [{from: a, to: a, colour: red}]",
+            "names no segment",
+        ),
         ("chain: {id: new}\nsegments: [{id: a}]\ninputs: [{from: [a], to: a}]", "'from' has the wrong shape"),
         ("chain: {id: new}\nchain: {id: newer}", "stands here twice"),
         ("chain: &x {id: new}", "anchors"),
@@ -144,9 +164,16 @@ def test_what_is_absent_is_empty_but_a_data_folder_there_must_be(tmp_path):
 
 def test_invisible_and_look_alike_characters_in_names_are_warned_of(data):
     with (data / "entities" / "organisations.csv").open("a", encoding="utf-8") as file:
-        file.write("hidden,enterprise,小\u200b米,,,,,,\nturned,enterprise,,\u202eimoaiX,,,,,\ncompat,enterprise,\uf900\uf901,,,,,,\nmarked,enterprise,a\ufeffb,,,,,,\n")
+        file.write(
+            "hidden,enterprise,小\u200b米,,,,,,\nturned,enterprise,,\u202eimoaiX,,,,,\ncompat,enterprise,\uf900\uf901,,,,,,\nmarked,enterprise,a\ufeffb,,,,,,\n"
+        )
     findings = [f for f in check(data=data) if f.code in ("invisible", "look-alike")]
-    assert sorted((f.line, f.code) for f in findings) == [(7, "invisible"), (8, "invisible"), (9, "look-alike"), (10, "invisible")]
+    assert sorted((f.line, f.code) for f in findings) == [
+        (7, "invisible"),
+        (8, "invisible"),
+        (9, "look-alike"),
+        (10, "invisible"),
+    ]
 
 
 def test_two_ids_with_one_name_are_warned_of(data):

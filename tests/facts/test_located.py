@@ -1,4 +1,4 @@
-"""Damaged files: each a finding with file, line and remedy; none a traceback; the rest of the folder is still read."""
+"""Damaged files: each a finding with file, line and remedy, no traceback; the rest of the folder is read."""
 
 import os
 import re
@@ -14,7 +14,9 @@ from jjj_graph.errors import InputError
 from jjj_graph.facts.located import Map, csv_rows, read_csv, read_text, read_yaml_text
 
 CARD = "source: {id: bad, title: A page, publisher: P, language: zh}\n"
-FACT = "facts:\n  - level: {indicator: gdp, of: beijing, period: 2023, value: 5, unit: CNY}\n    at: 京津冀5元\n"
+FACT = (
+    "facts:\n  - level: {indicator: gdp, of: beijing, period: 2023, value: 5, unit: CNY}\n    at: 京津冀5元\n"
+)
 TEXT = CARD + FACT
 BOMB = "a: &a [x, x]\nb: &b [*a, *a]\nc: &c [*b, *b]\n"
 
@@ -29,7 +31,11 @@ DAMAGED_YAML = {
     "GB18030 with astral characters": (TEXT.replace("京", "𠮷").encode("gb18030"), "is not UTF-8", 4),
     "UTF-16": (TEXT.encode("utf-16"), "is not UTF-8", 1),
     "UTF-16 without mark": (TEXT.encode("utf-16-le"), "is not UTF-8|not allow", None),
-    "one line in another encoding": (utf8(CARD) + b"# " + "京津冀".encode("gbk") + b"\n" + utf8(FACT), "is not UTF-8", 2),
+    "one line in another encoding": (
+        utf8(CARD) + b"# " + "京津冀".encode("gbk") + b"\n" + utf8(FACT),
+        "is not UTF-8",
+        2,
+    ),
     "cut in the middle of a character": (utf8(TEXT)[:-6], "is not UTF-8", 4),
     "NUL": (utf8(TEXT.replace("5元", "5\0元")), "does not allow: U\\+0000", 4),
     "control character": (utf8(TEXT.replace("5元", "5\x07元")), "does not allow: U\\+0007", 4),
@@ -68,17 +74,29 @@ DAMAGED_YAML = {
     "entities are a word": (utf8(CARD + "entities: none\n" + FACT), "entities must be a list", 2),
     "a fact is a word": (utf8(CARD + "facts:\n  - level\n"), "a fact is no mapping", None),
     "two kinds": (utf8(CARD + "facts:\n  - {level: {}, share: {}, at: x}\n"), "one kind with its fields", 3),
-    "impossible day": (utf8(CARD.replace("title", "published: 2023-02-30, title")), "day or month that does not exist", 1),
-    "impossible month": (utf8(CARD.replace("title", "published: 2023-13, title")), "day or month that does not exist", 1),
+    "impossible day": (
+        utf8(CARD.replace("title", "published: 2023-02-30, title")),
+        "day or month that does not exist",
+        1,
+    ),
+    "impossible month": (
+        utf8(CARD.replace("title", "published: 2023-13, title")),
+        "day or month that does not exist",
+        1,
+    ),
     "date without hyphens": (utf8(CARD.replace("title", "published: 20230228, title")), "is not a period", 1),
     "week date": (utf8(CARD.replace("title", "published: 2023-W09-2, title")), "is not a period", 1),
     "date in words": (utf8(CARD.replace("title", "published: 2023年1-8月, title")), "is not a period", 1),
     "card without title": (utf8(CARD.replace("title: A page, ", "") + FACT), "needs 'title'", 1),
     "card with an empty title": (utf8(CARD.replace("title: A page", "title: ") + FACT), "needs 'title'", 1),
     "title is a list": (utf8(CARD.replace("A page", "[a, b]") + FACT), "'title' holds", 1),
-    "document outside": (utf8(CARD.replace("title", "file: ../../etc/passwd, title") + FACT), "not the name of a file", 1),
+    "document outside": (
+        utf8(CARD.replace("title", "file: ../../etc/passwd, title") + FACT),
+        "not the name of a file",
+        1,
+    ),
     "grade": (utf8(CARD.replace("title", "grade: best, title") + FACT), "'best' is not a grade", 1),
-}  # fmt: skip
+}
 
 GOOD = CARD.replace("id: bad", "id: good") + FACT
 
@@ -89,16 +107,24 @@ def test_a_damaged_file_is_a_finding_and_the_rest_is_read(name, tmp_path, small_
     (tmp_path / "bad.yaml").write_bytes(raw)
     (tmp_path / "good.yaml").write_text(GOOD.replace("value: 5", "value: wrong"), encoding="utf-8")
     findings = check(tmp_path, data=small_data)
-    found = [f for f in findings if f.file.endswith("bad.yaml") and f.severity == "error" and re.search(message, f.message)]
+    found = [
+        f
+        for f in findings
+        if f.file.endswith("bad.yaml") and f.severity == "error" and re.search(message, f.message)
+    ]
     assert found, [str(f) for f in findings]
     assert line is None or found[0].line == line
     assert found[0].remedy
-    assert any(f.file.endswith("good.yaml") and f.code == "bad-number" for f in findings), "the rest of the folder was not read"
+    assert any(f.file.endswith("good.yaml") and f.code == "bad-number" for f in findings), (
+        "the rest of the folder was not read"
+    )
 
 
 def test_a_byte_order_mark_any_line_ends_and_words_like_no_are_fine(tmp_path, small_data):
     text = GOOD.replace("title: A page", "title: NO").replace("publisher: P", "publisher: 12:30")
-    for number, raw in enumerate((b"\xef\xbb\xbf" + utf8(text), utf8(text.replace("\n", "\r\n")), utf8(text.replace("\n", "\r")))):
+    for number, raw in enumerate(
+        (b"\xef\xbb\xbf" + utf8(text), utf8(text.replace("\n", "\r\n")), utf8(text.replace("\n", "\r")))
+    ):
         folder = tmp_path / str(number)
         folder.mkdir()
         (folder / "good.yaml").write_bytes(raw)
@@ -106,10 +132,33 @@ def test_a_byte_order_mark_any_line_ends_and_words_like_no_are_fine(tmp_path, sm
 
 
 def test_every_scalar_stays_the_text_it_is():
-    words = ["NO", "yes", "on", "12:30", "1e3", "0o17", "0x1F", "2023-02-30", "1_000", ".inf", ".nan", "=", "0777", "190:20:30", "TRUE", "Null and void"]
+    words = [
+        "NO",
+        "yes",
+        "on",
+        "12:30",
+        "1e3",
+        "0o17",
+        "0x1F",
+        "2023-02-30",
+        "1_000",
+        ".inf",
+        ".nan",
+        "=",
+        "0777",
+        "190:20:30",
+        "TRUE",
+        "Null and void",
+    ]
     tree = read_yaml_text("a: [" + ", ".join(words) + "]")
     assert tree["a"] == words
-    assert read_yaml_text("{a: , b: null, c: ~, d: 'null', e: ''}") == {"a": None, "b": None, "c": None, "d": "null", "e": ""}
+    assert read_yaml_text("{a: , b: null, c: ~, d: 'null', e: ''}") == {
+        "a": None,
+        "b": None,
+        "c": None,
+        "d": "null",
+        "e": "",
+    }
 
 
 def test_places_are_lines_and_columns_of_values():
@@ -145,7 +194,7 @@ def test_any_bytes_are_read_or_refused(tmp_path_factory, raw):
         assert str(path) in str(error)
 
 
-# --- paths ----------------------------------------------------------------------------------------------------
+# --- paths ----------------------------------------------------------------------------------------
 
 
 @pytest.fixture
@@ -163,7 +212,9 @@ def errors(folder, small_data):
     runner.start()
     runner.join(20)
     assert not runner.is_alive(), "reading hangs"
-    assert any(f.file.endswith("good.yaml") and f.code == "bad-number" for f in found), "the rest was not read"
+    assert any(f.file.endswith("good.yaml") and f.code == "bad-number" for f in found), (
+        "the rest was not read"
+    )
     return [f for f in found if not f.file.endswith("good.yaml") and f.severity == "error"]
 
 
@@ -172,7 +223,9 @@ def test_a_link_that_leads_out_is_not_followed(folder, small_data, tmp_path):
     (folder / "link.yaml").symlink_to(tmp_path / "secret.yaml")
     (folder / "inside.yaml").symlink_to(folder / "good.yaml")
     found = errors(folder, small_data)
-    assert [(f.file.rpartition("/")[2], "leads out" in f.message) for f in found if f.code == "not-read"] == [("link.yaml", True)]
+    assert [(f.file.rpartition("/")[2], "leads out" in f.message) for f in found if f.code == "not-read"] == [
+        ("link.yaml", True)
+    ]
 
 
 def test_broken_links_and_loops_are_findings(folder, small_data):
@@ -239,7 +292,7 @@ def test_a_folder_that_is_none(tmp_path, small_data):
     assert [f.code for f in check(tmp_path, data=small_data)] == ["no-sources"]
 
 
-# --- CSV ------------------------------------------------------------------------------------------------------
+# --- CSV ------------------------------------------------------------------------------------------
 
 COLUMNS = ("id", "zh", "note")
 
@@ -275,7 +328,10 @@ def test_a_damaged_table_says_where(raw, message, line, tmp_path):
 def test_any_line_end_is_fine_and_lines_are_counted(end, tmp_path):
     path = tmp_path / "t.csv"
     path.write_bytes(("\ufeff" + end.join(["id,zh,note", 'a,"x, ""y""",', "", ",,", "b,,n"]) + end).encode())
-    assert list(read_csv(path, COLUMNS, ("id",))) == [(2, {"id": "a", "zh": 'x, "y"'}), (5, {"id": "b", "note": "n"})]
+    assert list(read_csv(path, COLUMNS, ("id",))) == [
+        (2, {"id": "a", "zh": 'x, "y"'}),
+        (5, {"id": "b", "note": "n"}),
+    ]
 
 
 @given(st.text() | st.text('a,"\n\r\0;\t'))

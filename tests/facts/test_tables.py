@@ -7,9 +7,9 @@ import pytest
 from jjj_graph.building import build_graph
 from jjj_graph.checking import check
 from jjj_graph.errors import InputError
+from jjj_graph.facts.records import RECORDS
 from jjj_graph.facts.sources import read_source
 from jjj_graph.facts.tables import columns
-from jjj_graph.facts.records import RECORDS
 
 CARD = "source: {id: a-table, title: A, publisher: P, published: 2024, language: zh}\n"
 HEAD = "indicator,of,period,value,unit,at\n"
@@ -33,9 +33,35 @@ def claims(folder, registry):
 
 
 FACTS = [
-    ("level", {"indicator": "gdp", "of": "beijing", "period": "2023", "value": "43760.7e8", "unit": "CNY"}, "43760.7亿元"),
-    ("level", {"indicator": "gdp", "of": "hebei", "period": "2023", "value": "43944.1e8", "unit": "CNY", "qualifier": "about"}, {"value": "约 43944.1 亿元", "of": "河北"}),
-    ("level", {"indicator": "gdp", "of": "beijing+tianjin", "period": "2014/2023", "value": "5", "unit": "CNY", "cumulative": "true"}, 'say "5", or\nfive'),
+    (
+        "level",
+        {"indicator": "gdp", "of": "beijing", "period": "2023", "value": "43760.7e8", "unit": "CNY"},
+        "43760.7亿元",
+    ),
+    (
+        "level",
+        {
+            "indicator": "gdp",
+            "of": "hebei",
+            "period": "2023",
+            "value": "43944.1e8",
+            "unit": "CNY",
+            "qualifier": "about",
+        },
+        {"value": "约 43944.1 亿元", "of": "河北"},
+    ),
+    (
+        "level",
+        {
+            "indicator": "gdp",
+            "of": "beijing+tianjin",
+            "period": "2014/2023",
+            "value": "5",
+            "unit": "CNY",
+            "cumulative": "true",
+        },
+        'say "5", or\nfive',
+    ),
     ("cluster", {"cluster": "auto", "places": ["beijing", "hebei"], "rank": "national"}, "国家级"),
 ]
 ENTITIES = "entities: [{id: auto, type: cluster, zh: 汽车集群}]\n"
@@ -44,8 +70,12 @@ ENTITIES = "entities: [{id: auto, type: cluster, zh: 汽车集群}]\n"
 def rows(kind):
     for of_kind, fields, at in FACTS:
         if of_kind == kind:
-            cells = {key: "|".join(value) if isinstance(value, list) else value for key, value in fields.items()}
-            yield cells | ({f"at:{key}": text for key, text in at.items()} if isinstance(at, dict) else {"at": at})
+            cells = {
+                key: "|".join(value) if isinstance(value, list) else value for key, value in fields.items()
+            }
+            yield cells | (
+                {f"at:{key}": text for key, text in at.items()} if isinstance(at, dict) else {"at": at}
+            )
 
 
 @pytest.fixture
@@ -53,7 +83,11 @@ def in_yaml(tmp_path, registry):
     from jjj_graph.facts.writing import source_text
 
     path = tmp_path / "in-yaml.yaml"
-    text = source_text({"id": "a-table", "title": "A", "publisher": "P", "language": "zh"}, [{"id": "auto", "type": "cluster", "zh": "汽车集群"}], FACTS)
+    text = source_text(
+        {"id": "a-table", "title": "A", "publisher": "P", "language": "zh"},
+        [{"id": "auto", "type": "cluster", "zh": "汽车集群"}],
+        FACTS,
+    )
     path.write_text(text, encoding="utf-8")
     source, findings = read_source(path, registry)
     assert findings == [] and len(source.facts) == 4
@@ -72,7 +106,9 @@ def test_csv_gives_the_same_claims_as_yaml(table, registry, in_yaml):
             writer.writerows(found)
     read = claims(table, registry)
     assert read.keys() == in_yaml.keys()
-    assert all(read[key].fields == in_yaml[key].fields and set(read[key].at) == set(in_yaml[key].at) for key in read)
+    assert all(
+        read[key].fields == in_yaml[key].fields and set(read[key].at) == set(in_yaml[key].at) for key in read
+    )
 
 
 def test_parquet_gives_the_same_claims_as_yaml(table, registry, in_yaml):
@@ -82,18 +118,35 @@ def test_parquet_gives_the_same_claims_as_yaml(table, registry, in_yaml):
     for kind in ("level", "cluster"):
         found = list(rows(kind))
         for row in found:  # typed columns, as programs write them
-            row.update({"cumulative": True} if row.get("cumulative") else {}, **({"places": row["places"].split("|")} if "places" in row else {}))
+            row.update(
+                {"cumulative": True} if row.get("cumulative") else {},
+                **({"places": row["places"].split("|")} if "places" in row else {}),
+            )
         keys = sorted({key for row in found for key in row})
-        parquet.write_table(pyarrow.table({key: [row.get(key) for row in found] for key in keys}), table / f"{kind}.parquet")
+        parquet.write_table(
+            pyarrow.table({key: [row.get(key) for row in found] for key in keys}), table / f"{kind}.parquet"
+        )
     assert claims(table, registry).keys() == in_yaml.keys()
 
 
 def test_numbers_of_parquet_are_read_as_they_are_typed(table, registry):
     pyarrow = pytest.importorskip("pyarrow")
     parquet = pytest.importorskip("pyarrow.parquet")
-    level = {"indicator": ["gdp"] * 3, "of": ["beijing"] * 3, "period": ["2021", "2022", "2023"], "unit": ["CNY"] * 3, "at": ["a"] * 3}
-    parquet.write_table(pyarrow.table(level | {"value": [4376070000000.0, 1e22, -5.5]}), table / "level.parquet")
-    assert sorted(str(fact.number[1]) for fact in claims(table, registry).values()) == ["-5.5", "10000000000000000000000", "4376070000000"]
+    level = {
+        "indicator": ["gdp"] * 3,
+        "of": ["beijing"] * 3,
+        "period": ["2021", "2022", "2023"],
+        "unit": ["CNY"] * 3,
+        "at": ["a"] * 3,
+    }
+    parquet.write_table(
+        pyarrow.table(level | {"value": [4376070000000.0, 1e22, -5.5]}), table / "level.parquet"
+    )
+    assert sorted(str(fact.number[1]) for fact in claims(table, registry).values()) == [
+        "-5.5",
+        "10000000000000000000000",
+        "4376070000000",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -116,7 +169,9 @@ def test_numbers_of_parquet_are_read_as_they_are_typed(table, registry):
         ("level.parquet", b"", "unreadable", 1),
     ],
 )
-def test_a_wrong_row_or_table_is_found_by_check_and_stops_the_build(table, small_data, tmp_path, name, raw, code, line):
+def test_a_wrong_row_or_table_is_found_by_check_and_stops_the_build(
+    table, small_data, tmp_path, name, raw, code, line
+):
     if name.endswith("parquet"):
         pytest.importorskip("pyarrow")
     (table / name).write_bytes(raw if isinstance(raw, bytes) else raw.encode())
@@ -133,7 +188,10 @@ def test_a_table_that_is_no_file_or_a_link_that_leads_out(table, small_data, tmp
     (tmp_path / "elsewhere.csv").write_text(HEAD, encoding="utf-8")
     (table / "level.csv").symlink_to(tmp_path / "elsewhere.csv")
     os.mkfifo(table / "share.parquet")
-    assert sorted(f.code for f in check(table.parent, data=small_data) if f.severity == "error") == ["not-read", "not-read"]
+    assert sorted(f.code for f in check(table.parent, data=small_data) if f.severity == "error") == [
+        "not-read",
+        "not-read",
+    ]
 
 
 def test_two_folders_of_one_source_are_an_error(table, small_data):

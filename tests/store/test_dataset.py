@@ -19,8 +19,12 @@ def test_it_is_a_dataset_with_the_same_counts_and_no_copy(dataset, small_store):
     assert isinstance(dataset, rdflib.Dataset)
     assert len(dataset) in (len(engine), len({quad.triple for quad in engine}))
     assert len(set(dataset.triples((None, None, None)))) == len({quad.triple for quad in engine})
-    assert len(dataset.graph(rdflib.URIRef(ns.source_iri("small-table")))) == sum(quad.graph_name.value == ns.source_iri("small-table") for quad in engine)
-    assert {str(graph.identifier) for graph in dataset.graphs()} - {"urn:x-rdflib:default"} == {quad.graph_name.value for quad in engine}
+    assert len(dataset.graph(rdflib.URIRef(ns.source_iri("small-table")))) == sum(
+        quad.graph_name.value == ns.source_iri("small-table") for quad in engine
+    )
+    assert {str(graph.identifier) for graph in dataset.graphs()} - {"urn:x-rdflib:default"} == {
+        quad.graph_name.value for quad in engine
+    }
 
 
 def test_sparql_sees_the_union_and_knows_our_prefixes(dataset):

@@ -40,11 +40,16 @@ def more(tmp_path_factory) -> Path:
     """A folder with one source more."""
     folder = tmp_path_factory.mktemp("more")
     (folder / "more.yaml").write_text(
-        "source: {id: more, title: A, publisher: P, language: zh}\nfacts:\n  - supply: {supplier: langyi, customer: xiaomi-auto}\n    at: 供货\n", encoding="utf-8")  # fmt: skip
+        (
+            "source: {id: more, title: A, publisher: P, language: zh}\nfacts:\n  - supply: "
+            "{supplier: langyi, customer: xiaomi-auto}\n    at: 供货\n"
+        ),
+        encoding="utf-8",
+    )
     return folder
 
 
-# --- asking ---------------------------------------------------------------------------------------------------
+# --- asking ---------------------------------------------------------------------------------------
 
 
 def test_the_default_graph_is_the_union_and_a_triple_may_stand_in_several(small_store):
@@ -60,7 +65,9 @@ def test_graphs_that_are_named_are_all_that_is_seen(small_store):
     opened = GraphStore(small_store)
     seen = [ns.source_iri("small-table")]
     assert int(next(iter(opened.query(COUNT, seen)))["n"].value) == 4
-    assert [row["g"].value for row in opened.query("SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o } }", seen)] == seen
+    assert [
+        row["g"].value for row in opened.query("SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o } }", seen)
+    ] == seen
     assert list(opened.query("SELECT * { ?s ?p ?o }", [])) == []
     assert list(opened.query("SELECT * { ?s ?p ?o }", ["https://nowhere/"])) == []
 
@@ -71,8 +78,23 @@ def test_our_prefixes_are_known_and_a_query_may_have_its_own(small_store):
     assert bool(opened.query("PREFIX e: <https://w3id.org/jjj-graph/id/> ASK { e:xiaomi-auto ?p ?o }"))
 
 
-@pytest.mark.parametrize("sparql", ["", "SELEC *", "SELECT * {", "INSERT DATA { <a:b> <a:b> <a:b> }", "DROP ALL", "LOAD <http://127.0.0.1:9/>", "CLEAR DEFAULT", "SELECT * { nix:x ?p ?o }",
-                                    "DELETE WHERE { ?s ?p ?o }", "SELECT * { ?s ?p ?o } ; DROP ALL", "\0", "SELECT * { <a b> ?p ?o }"])  # fmt: skip
+@pytest.mark.parametrize(
+    "sparql",
+    [
+        "",
+        "SELEC *",
+        "SELECT * {",
+        "INSERT DATA { <a:b> <a:b> <a:b> }",
+        "DROP ALL",
+        "LOAD <http://127.0.0.1:9/>",
+        "CLEAR DEFAULT",
+        "SELECT * { nix:x ?p ?o }",
+        "DELETE WHERE { ?s ?p ?o }",
+        "SELECT * { ?s ?p ?o } ; DROP ALL",
+        "\0",
+        "SELECT * { <a b> ?p ?o }",
+    ],
+)
 def test_what_is_no_question_is_refused_with_the_engines_words(small_store, sparql):
     opened = GraphStore(small_store)
     before = len(opened.engine)
@@ -101,7 +123,11 @@ def test_a_query_may_say_itself_of_which_graphs_it_is_asked(small_store):
 def test_the_store_is_read_only(small_store):
     opened = GraphStore(small_store)
     quad = ox.Quad(ox.NamedNode("http://a"), ox.NamedNode("http://b"), ox.NamedNode("http://c"))
-    for change in (lambda: opened.engine.add(quad), lambda: opened.engine.update("DROP ALL"), lambda: opened.engine.clear()):
+    for change in (
+        lambda: opened.engine.add(quad),
+        lambda: opened.engine.update("DROP ALL"),
+        lambda: opened.engine.clear(),
+    ):
         with pytest.raises((OSError, RuntimeError, ValueError)):
             change()
     assert claims(opened) == claims(small_store)
@@ -118,11 +144,16 @@ def test_the_dump_is_the_graph_and_the_snapshot_counts_it(small_store):
     assert lines == sorted(set(lines)) and len(lines) == len(opened.engine)
     counts = opened.snapshot["classes"]
     assert sum(number for name, number in counts.items() if name.endswith("Claim")) == claims(opened)
-    described = opened.query("SELECT ?h ?c { GRAPH <https://w3id.org/jjj-graph/snapshot> { ?s jjj:canonicalHash ?h ; jjj:claimCount ?c } }")
-    assert [(row["h"].value, int(row["c"].value)) for row in described] == [(opened.snapshot["hash"], claims(opened))]
+    described = opened.query(
+        "SELECT ?h ?c "
+        "{ GRAPH <https://w3id.org/jjj-graph/snapshot> { ?s jjj:canonicalHash ?h ; jjj:claimCount ?c } }"
+    )
+    assert [(row["h"].value, int(row["c"].value)) for row in described] == [
+        (opened.snapshot["hash"], claims(opened))
+    ]
 
 
-# --- swapping -------------------------------------------------------------------------------------------------
+# --- swapping -------------------------------------------------------------------------------------
 
 
 def test_a_reader_goes_on_answering_when_the_graph_is_replaced(store, small_data, more):
@@ -137,7 +168,10 @@ def test_a_build_that_raises_leaves_no_trace(store, small_data, monkeypatch):
     before, names = claims(store), sorted(os.listdir(store))
     for stage in ("load", "_point_to", "os.rename"):
         with monkeypatch.context() as patch:
-            patch.setattr(f"jjj_graph.store.embedded.{stage}", lambda *_: (_ for _ in ()).throw(OSError(28, "No space left on device")))
+            patch.setattr(
+                f"jjj_graph.store.embedded.{stage}",
+                lambda *_: (_ for _ in ()).throw(OSError(28, "No space left on device")),
+            )
             with pytest.raises(OSError, match="No space"):
                 build_graph(store, small_data)
         assert claims(store) == before
@@ -171,7 +205,13 @@ def test_a_build_killed_at_any_moment_leaves_a_graph_that_answers(store, small_d
     whole = time.monotonic() - started
     environment = os.environ | {"PYTHONPATH": str(paths.CHECKOUT)}
     killed = leftovers = 0
-    with subprocess.Popen([sys.executable, "-c", DRIVER, store, small_data, more], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment) as driver:
+    with subprocess.Popen(
+        [sys.executable, "-c", DRIVER, store, small_data, more],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        env=environment,
+    ) as driver:
         assert driver.stdout.readline() == "ready\n"
         for _ in range(20):
             driver.stdin.write(f"{moments.uniform(0.01, whole)}\n")
@@ -189,9 +229,16 @@ def test_a_build_killed_at_any_moment_leaves_a_graph_that_answers(store, small_d
 
 def test_two_builds_at_once_take_turns(tmp_path, small_data, more):
     store = tmp_path / "store"
-    program = "import sys; from pathlib import Path; from jjj_graph.building import build_graph; build_graph(*map(Path, sys.argv[1:3]), [Path(p) for p in sys.argv[3:]])"
+    program = (
+        "import sys; from pathlib import Path; from jjj_graph.building import "
+        "build_graph; build_graph(*map(Path, sys.argv[1:3]), [Path(p) for p in "
+        "sys.argv[3:]])"
+    )
     environment = os.environ | {"PYTHONPATH": str(paths.CHECKOUT)}
-    started = [subprocess.Popen([sys.executable, "-c", program, store, small_data, *added], env=environment) for added in ([], [more])]
+    started = [
+        subprocess.Popen([sys.executable, "-c", program, store, small_data, *added], env=environment)
+        for added in ([], [more])
+    ]
     assert [process.wait(60) for process in started] == [0, 0]
     assert claims(store) > 20
     assert len([name for name in os.listdir(store) if name.startswith(("graph-", "building-"))]) == 1
@@ -209,10 +256,12 @@ def test_a_build_waits_for_the_lock(store, small_data):
         assert not builder.is_alive()
 
 
-# --- folders --------------------------------------------------------------------------------------------------
+# --- folders --------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", ["notes.txt", "graph-papers", "building-plans", "graph-0123456789abcdef", "CURRENT.bak", ".git"])
+@pytest.mark.parametrize(
+    "name", ["notes.txt", "graph-papers", "building-plans", "graph-0123456789abcdef", "CURRENT.bak", ".git"]
+)
 def test_a_folder_that_holds_other_things_is_refused(tmp_path, small_data, name):
     (tmp_path / "mine" / name).mkdir(parents=True)
     with pytest.raises(StoreError, match="holds other things") as caught:
@@ -255,11 +304,28 @@ def damage(store: Path, what: str) -> None:
         shutil.rmtree(store)
 
 
-@pytest.mark.parametrize("what", ["points nowhere", "points out", "points to itself", "not text", "no engine", "half an engine", "no snapshot", "snapshot cut", "empty folder", "no folder"])
+@pytest.mark.parametrize(
+    "what",
+    [
+        "points nowhere",
+        "points out",
+        "points to itself",
+        "not text",
+        "no engine",
+        "half an engine",
+        "no snapshot",
+        "snapshot cut",
+        "empty folder",
+        "no folder",
+    ],
+)
 def test_a_damaged_store_says_so_and_can_be_built_anew(store, small_data, what):
     damage(store, what)
     with pytest.raises(StoreError) as caught:
         assert GraphStore(store).snapshot is None
     assert str(store) in str(caught.value)
     build_graph(store, small_data)
-    assert claims(store) > 20 and json.loads((current_graph(store) / "snapshot.json").read_text())["quads"] > 1000
+    assert (
+        claims(store) > 20
+        and json.loads((current_graph(store) / "snapshot.json").read_text())["quads"] > 1000
+    )
