@@ -171,19 +171,33 @@ def _gravity(rows: Rows) -> Table:
         if who and who not in movers and not who.startswith("group:") and chains.counts(row):
             named[rows.units(_place(rows, str(row.get("place") or "")))].add(who)
     points = rows.positions
-    units = sorted({unit for place, unit in rows.units.unit_of.items() if unit in points and set(rows.area.parts_of(place)) and unit not in _provinces(rows)})
+    units = sorted(
+        {
+            unit
+            for place, unit in rows.units.unit_of.items()
+            if unit in points and set(rows.area.parts_of(place)) and unit not in _provinces(rows)
+        }
+    )
     masses = {unit: float(max(1, len(named.get(unit, ())))) for unit in units}
     distance = _distances(points, units)
     try:
         table = moves.gravity_table(rows.events, rows.units, masses, distance)
     except ValueError as error:
-        return Table(("term", "coefficient", "robust standard error"), [], [f"{error}: {len(units)} units have a position"])
+        return Table(
+            ("term", "coefficient", "robust standard error"),
+            [],
+            [f"{error}: {len(units)} units have a position"],
+        )
     least = sum(mass == 1 for mass in masses.values())
+    told = ", ".join(f"{unit} {mass:.0f}" for unit, mass in masses.items())
     table.notes += [
-        f"mass: organisations that activity claims place in the unit, movers not counted, at least 1: {', '.join(f'{u} {m:.0f}' for u, m in masses.items())}; distances in km, straight",
-        f"{least} of {len(masses)} units have the least mass, for a page that names no firm there is no proof of none; the mass measures what pages tell, not the size of an economy",
-        "so few and empty cells can say whether named moves go to units that pages also name much, and whether near ones; they cannot tell the pull of a place from the "
-        "attention it gets, bear no effects of single units, and the standard errors take cells for independent: a coefficient within two of them of 0 says nothing",
+        "mass: organisations that activity claims place in the unit, movers not counted, at least 1: "
+        f"{told}; distances in km, straight",
+        f"{least} of {len(masses)} units have the least mass: that no page names a firm there is no proof of "
+        "none, and the mass measures what pages tell, not the size of an economy",
+        "so few and empty cells can say whether named moves go to units that pages also name much, and to near "
+        "ones; they cannot tell the pull of a place from the attention it gets, bear no effects of single units, "
+        "and the standard errors take cells for independent: a coefficient within two of them of 0 says nothing",
     ]
     return table
 

@@ -288,8 +288,8 @@ def _same_question(claims: Claims, claim: Claim) -> list[Claim]:
     """Claims of the same kind about the same: all fields equal that are things, and the same scope."""
     keys = [key for key in ("indicator", "of", "whole", "from", "to", "who", "supplier", "customer", "place", "segment", "policy", "project", "cluster",
                             "bottleneck", "measure") if claim.fields.get(key)]  # fmt: skip
-    if claim.kind in ("level", "share", "flow", "change") and claim.fields.get("period"):
-        keys.append("period")
+    if claim.kind in ("level", "share", "flow", "change"):
+        keys += [key for key in ("period", "base") if claim.fields.get(key)]
     named = {f"x{i}_{j}": (key, str(value)) for i, key in enumerate(keys) for j, value in enumerate(claim.fields[key]) if isinstance(value, Iri)}
     if not named:
         return []

@@ -224,7 +224,9 @@ def _drawn_ranks(own: Sequence[Row], inputs: Sequence[Row], known: Mapping[str, 
     for _ in range(draws):
         kept = [i for i in chosen if not str(i["reason"]).startswith("editorial") or rng.random() < 0.8]
         alone = production_of(own, kept).criticality()
-        scores = {name: alone.get(name, 0.0) / (1 + (known.get(name) or int(rng.random() < share))) for name in names}
+        # drawn for every segment, so that knowing one more maker leaves the draws of the others as they are
+        perhaps = {name: int(rng.random() < share) for name in names}
+        scores = {name: alone.get(name, 0.0) / (1 + (known.get(name) or perhaps[name])) for name in names}
         for name in names:
             ranks[name].append(1 + sum(score > scores[name] for score in scores.values()))
     return ranks

@@ -93,6 +93,7 @@ def candidates(land: Landscape, segment: str) -> list[Candidate]:
       those that name another segment do not count.
     - moves: n / (n + 1), n named moves of the chain's sector that were completed into the unit.
 
+    >>> from jjj_graph.analysis.landscape import Telling
     >>> told = [Telling("ev/cell", "a", "c1"), Telling("ev/pack", "a", "c2"), Telling("ev/pack", "b", "c3")]
     >>> chain_of = {"ev/cell": "ev", "ev/pack": "ev", "ev/car": "ev"}
     >>> links = {"ev/car": {"ev/pack"}}

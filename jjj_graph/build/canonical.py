@@ -16,7 +16,7 @@ from contextlib import ExitStack
 from itertools import groupby
 from pathlib import Path
 
-RUN = 3_000_000
+RUN = 1_000_000
 
 
 def sorted_unique(lines: Iterable[str], run: int = RUN) -> Iterator[str]:

@@ -144,31 +144,31 @@ class FactReader:
 
     # One method for each kind of field: the value's type, or a _Trouble.
 
-    def text(self, declared: Field, value: object, raw: Map) -> str:
+    def _text(self, declared: Field, value: object, raw: Map) -> str:
         words = self._string(declared, value)
         if declared.key != "note" and INVISIBLE.search(words):
             raise _Trouble("invisible", f"'{declared.key}' holds a character that cannot be seen", "type the text anew")
         return words
 
-    def flag(self, declared: Field, value: object, raw: Map) -> bool:
+    def _flag(self, declared: Field, value: object, raw: Map) -> bool:
         if value not in ("true", "false"):
             raise _Trouble("bad-flag", f"'{declared.key}' is '{value}'", "write true or false")
         return value == "true"
 
-    def choice(self, declared: Field, value: object, raw: Map) -> str:
+    def _choice(self, declared: Field, value: object, raw: Map) -> str:
         word = self._string(declared, value)
         if word not in declared.choices:
             near = get_close_matches(word, declared.choices, 1)
             raise _Trouble("unknown-word", f"'{word}' is not a {declared.key}", (f"did you mean {near[0]}? " if near else "") + f"one of: {', '.join(declared.choices)}")
         return word
 
-    def period(self, declared: Field, value: object, raw: Map) -> object:
+    def _period(self, declared: Field, value: object, raw: Map) -> object:
         try:
             return parse_period(self._string(declared, value))
         except ValueError as error:
             raise _Trouble("bad-period", str(error), f"write {FORMS}") from None
 
-    def number(self, declared: Field, value: object, raw: Map) -> Number:
+    def _number(self, declared: Field, value: object, raw: Map) -> Number:
         ends = value if isinstance(value, list) else [value, value]
         if len(ends) != 2:
             raise _Trouble("bad-number", f"a range has two ends, here are {len(ends)}", "write [low, high]")
@@ -180,7 +180,7 @@ class FactReader:
             raise _Trouble("bad-number", "the range is empty or ends before it begins", "write [low, high]")
         return Number(low, high)
 
-    def unit(self, declared: Field, value: object, raw: Map) -> str:
+    def _unit(self, declared: Field, value: object, raw: Map) -> str:
         word = self._string(declared, value)
         unit = self.names.registry.unit(word)
         if unit is None:
@@ -188,7 +188,7 @@ class FactReader:
             raise _Trouble("unknown-unit", f"'{word}' is not a unit", f"did you mean {' or '.join(near)}?" if near else "see data/entities/units.csv")
         return unit.id
 
-    def indicator(self, declared: Field, value: object, raw: Map) -> str:
+    def _indicator(self, declared: Field, value: object, raw: Map) -> str:
         word = self._string(declared, value)
         if not self.names.has_indicator(word):
             near = get_close_matches(word.lower(), self.names.registry.indicators, 2, 0.75)
@@ -196,7 +196,7 @@ class FactReader:
             raise _Trouble("unknown-indicator", f"'{word}' is not an indicator", hint + f"list it under entities: {{id: {word}, type: indicator, zh: …, en: …}}")
         return found.id if (found := self.names.registry.indicator(word)) else word
 
-    def segment(self, declared: Field, value: object, raw: Map) -> str:
+    def _segment(self, declared: Field, value: object, raw: Map) -> str:
         word, chain = self._string(declared, value), raw.get("chain")
         if not isinstance(chain, str):
             raise _Trouble("no-chain", f"the segment '{word}' has no chain", "give the field chain")
@@ -207,7 +207,7 @@ class FactReader:
             raise _Trouble("unknown-segment", f"the chain {chain} has no segment '{word}'", hint + f"list it under entities: {{id: {word}, type: segment, in: {chain}, zh: …, en: …}}")
         return f"{self.names.registry.canonical(chain)}/{segment.id}"
 
-    def entity(self, declared: Field, value: object, raw: Map) -> str:
+    def _entity(self, declared: Field, value: object, raw: Map) -> str:
         word = self._string(declared, value)
         parts = word.split("+")
         for part in parts:
@@ -221,9 +221,9 @@ class FactReader:
                 self.note("warning", "odd-type", raw.place(declared.key), f"'{part}' is a {found.type}, not fit for {declared.key}", f"expected: {', '.join(declared.types)}")
         return "+".join(sorted({self.names.registry.canonical(part) for part in parts}))
 
-    def group(self, declared: Field, value: object, raw: Map) -> object:
+    def _group(self, declared: Field, value: object, raw: Map) -> object:
         if isinstance(value, str):
-            return self.entity(declared, value, raw)
+            return self._entity(declared, value, raw)
         inner = value.get("group") if isinstance(value, Map) and list(value) == ["group"] else None
         if not isinstance(inner, Map):
             raise _Trouble("bad-group", f"'{declared.key}' is neither an id nor a group", "write an id, or group: {what: …, count: …}")
@@ -238,10 +238,10 @@ class FactReader:
         anywhere = Field(declared.key, Kind.ENTITY, "")
         parents = inner.get("parents") or []
         return Group(
-            self.text(Field("what", Kind.TEXT, ""), inner["what"], inner), inner.get("id") or "",
-            None if inner.get("count") is None else self.number(declared, inner["count"], inner),
-            self.entity(anywhere, inner["in"], inner) if inner.get("in") else "",
-            tuple(self.entity(anywhere, parent, inner) for parent in (parents if isinstance(parents, list) else [parents])),
+            self._text(Field("what", Kind.TEXT, ""), inner["what"], inner), inner.get("id") or "",
+            None if inner.get("count") is None else self._number(declared, inner["count"], inner),
+            self._entity(anywhere, inner["in"], inner) if inner.get("in") else "",
+            tuple(self._entity(anywhere, parent, inner) for parent in (parents if isinstance(parents, list) else [parents])),
             inner.get("part_of") or "",
         )  # fmt: skip
 
@@ -252,16 +252,16 @@ class FactReader:
 
 
 _TYPED: dict[Kind, Callable[[FactReader, Field, object, Map], object]] = {
-    Kind.TEXT: FactReader.text,
-    Kind.FLAG: FactReader.flag,
-    Kind.CHOICE: FactReader.choice,
-    Kind.PERIOD: FactReader.period,
-    Kind.NUMBER: FactReader.number,
-    Kind.UNIT: FactReader.unit,
-    Kind.INDICATOR: FactReader.indicator,
-    Kind.SEGMENT: FactReader.segment,
-    Kind.ENTITY: FactReader.entity,
-    Kind.GROUP: FactReader.group,
+    Kind.TEXT: FactReader._text,
+    Kind.FLAG: FactReader._flag,
+    Kind.CHOICE: FactReader._choice,
+    Kind.PERIOD: FactReader._period,
+    Kind.NUMBER: FactReader._number,
+    Kind.UNIT: FactReader._unit,
+    Kind.INDICATOR: FactReader._indicator,
+    Kind.SEGMENT: FactReader._segment,
+    Kind.ENTITY: FactReader._entity,
+    Kind.GROUP: FactReader._group,
 }
 
 

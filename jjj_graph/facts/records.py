@@ -182,22 +182,27 @@ def camel(key: str) -> str:
 
 
 def text(key: str, doc: str, **more: object) -> Field:
+    """A field of free text."""
     return Field(key, Kind.TEXT, doc, **more)  # type: ignore[arg-type]
 
 
 def choice(key: str, choices: tuple[str, ...], doc: str, **more: object) -> Field:
+    """A field that holds one word of a code list."""
     return Field(key, Kind.CHOICE, doc, choices=choices, **more)  # type: ignore[arg-type]
 
 
 def entity(key: str, types: tuple[str, ...], doc: str, **more: object) -> Field:
+    """A field that names an entity of one of these types or families."""
     return Field(key, Kind.ENTITY, doc, types=types, **more)  # type: ignore[arg-type]
 
 
 def actor(key: str, doc: str, types: tuple[str, ...] = ACTOR, **more: object) -> Field:
+    """A field that names an entity, or a group that the source counts without naming."""
     return Field(key, Kind.GROUP, doc, types=types, **more)  # type: ignore[arg-type]
 
 
 def number(key: str, doc: str, **more: object) -> Field:
+    """A field that holds the number of the fact."""
     return Field(key, Kind.NUMBER, doc, **more)  # type: ignore[arg-type]
 
 

@@ -40,7 +40,7 @@ class Figure:
     """One number of one source: of what, of when, its interval in ``unit``, and what the audit says of it.
 
     ``kind`` is level, share, flow or change; ``thing`` what it is of (a flow: ``from>to``); ``scope`` what narrows it
-    down (population, basis …), for only figures of one scope make a series.
+    down (population, basis …) in words.
     """
 
     told: Told
@@ -64,6 +64,9 @@ class Figure:
     default: bool = False
     conflicts: tuple[str, ...] = ()
     scope: Words = Words()
+    #: figures with equal words here are of one series; a growth in constant prices fits none of current ones
+    series: str = ""
+    constant_prices: bool = False
 
     @property
     def shape(self) -> str:
@@ -213,16 +216,16 @@ def _factors(figure: Figure) -> tuple[float | None, float | None]:
 def _slopes(levels: Sequence[Figure], growth: Sequence[Figure], shelf: Shelf) -> list[dict[str, Any]]:
     """Growth claims among the levels: from the default value at the base to what the growth then makes of it.
 
-    Where only the period has a default value the slope is drawn back from it. Only claims of the scope of the level, and
-    none for a unit that is not the chief one of its levels, for a growth says nothing of the unit.
+    Where only the period has a default value the slope is drawn back from it. A growth in constant prices has no place
+    among levels, which are in current ones.
     """
-    anchors = {(f.period, f.scope): f for f in levels if f.default and f.low and f.high and f.low > 0}
+    anchors = {(f.period, f.series): f for f in levels if f.default and f.low and f.high and f.low > 0}
     slopes = []
     for claim in growth:
         low, high = _factors(claim)
-        at_base, at_period = anchors.get((claim.base, claim.scope)), anchors.get((claim.period, claim.scope))
+        at_base, at_period = anchors.get((claim.base, claim.series)), anchors.get((claim.period, claim.series))
         anchor = at_base or at_period
-        if anchor is None or not low or claim.shape == "denied":
+        if anchor is None or not low or claim.shape == "denied" or claim.constant_prices:
             continue
         ends: tuple[float | None, float | None] = (anchor.low * low, None if high is None else anchor.high * high)  # type: ignore[operator]
         if anchor is at_period:

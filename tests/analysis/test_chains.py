@@ -133,7 +133,7 @@ def test_gaps_are_what_nobody_is_known_to_do():
 
 def test_division_of_labour_counts_groups_and_knows_what_it_does_not_know():
     rows = [
-        # one firm by itself, one through its group, one that makes at home, one whose making place is not known
+        # one by itself, one through its group, one that makes at home, one that makes elsewhere
         activity("1", "pack", "daxing", "a", "rd"),
         activity("2", "pack", "wuqing", "a"),
         activity("3", "pack", "beijing", "b-research", "rd"),
@@ -164,7 +164,7 @@ def test_division_of_labour_counts_groups_and_knows_what_it_does_not_know():
 
 
 def test_weak_points_by_hand():
-    """Cell stops pack stops car; tyre stops car. All have criticality 1 (one end product); makers halve it."""
+    """Cell stops pack stops car; tyre stops car: all have criticality 1. Makers divide it."""
     rows = [
         activity("1", "pack", "daxing", "a"),
         activity("2", "tyre", "wuqing", "b"),

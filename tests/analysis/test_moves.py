@@ -293,7 +293,7 @@ def test_ppml_finds_the_coefficients_of_a_flow_made_with_them():
 
 
 def test_ppml_satisfies_its_own_equations_with_zeros_in_the_table():
-    """Σ (T - μ) x = 0 (Santos Silva and Tenreyro 2006, eq. 9), and the sandwich (X'μX)⁻¹ X'(T-μ)²X (X'μX)⁻¹."""
+    """Σ (T - μ) x = 0 at the fit, and the sandwich (X'μX)⁻¹ X'(T-μ)²X (X'μX)⁻¹."""
     flows = {("s", "r"): 9.0, ("s", "q"): 4.0, ("s", "p"): 1.0, ("r", "s"): 2.0, ("q", "p"): 1.0}
     fit = gravity(flows, MASSES, KM)
     pairs = list(permutations(sorted(MASSES), 2))

@@ -304,7 +304,7 @@ def test_search_finds_by_every_name_and_the_panel_shows_the_evidence(small_open)
         "45家",
         "六链进展",
         "新华网",
-        "2024-04-30",
+        "2024年4月30日",
         "尚未实现",
         "未摘录原文",
     ):

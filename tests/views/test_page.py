@@ -56,7 +56,7 @@ def test_embedded_json_is_sorted_and_refuses_what_json_does_not_know():
 
 
 def test_the_policy_names_exactly_the_scripts_and_styles_of_the_page():
-    html = render("network.html", "试", {"nodes": [], "edges": []}, ["network.js"], ["network.css"])
+    html = render("network.html", "试", {"nodes": [], "edges": []}, ["desk.js", "network.js"], ["network.css"])
     rules = policy(html)
     assert rules["script-src"].split() == [digest(text) for text in SCRIPT.findall(html)]
     assert rules["style-src"].split() == [digest(text) for text in STYLE.findall(html)]
@@ -68,7 +68,7 @@ def test_the_policy_names_exactly_the_scripts_and_styles_of_the_page():
 
 
 def test_the_page_has_one_heading_a_title_a_language_and_no_address_of_its_own():
-    html = render("network.html", Words("试", "A trial"), {}, lang="en")
+    html = render("network.html", Words("试", "A trial"), {}, ["desk.js"], lang="en")
     assert html.count("<h1") == html.count("<title>A trial</title>") == html.count('<html lang="en"') == 1
     assert 'name="viewport"' in html
     assert "http" not in re.sub(SCRIPT, "", re.sub(STYLE, "", html)).replace("http-equiv", "")
@@ -131,7 +131,7 @@ def test_every_text_that_a_page_asks_for_is_there_in_both_languages_and_none_is_
         asked = set(re.findall(r'\bt\(\s*"([\w-]+)"', source)) | set(
             re.findall(r'data-t(?:-\w+)?="([\w-]+)"', source)
         )
-        shared = set(sections["page"]) if section != "page" else set()
+        shared = set(sections["page"]) | set(sections["desk"]) if section != "page" else set()
         assert asked <= set(known) | shared, section
         assert {key for key in known if f'"{key}"' not in source and f"{key}:" not in source} <= {
             key for key in known if key.startswith(("state_", "tag_"))

@@ -2,10 +2,10 @@
 // names beside them are drawn here, so that names never lie on each other: closer up, more of them find room.
 "use strict";
 (() => {
-  const { model, t, say, number, h, bdi, svg, link, announce, download, remember, dark, colour } = page;
+  const { model, t, say, number, h, bdi, svg, announce, download, remember, dark, colour } = page;
+  const { FONT, set, listed, upright, evidence, sources } = desk;
   const $ = (id) => document.getElementById(id);
   const REST = { zh: "其他", en: "Other", letter: { zh: "他", en: "Ot" }, shape: "diamond", colour: "#7f8894" };
-  const FONT = getComputedStyle(document.body).fontFamily;
   const PAGE_OF_ROWS = 500;
   const DASHES = { stated: [], "not-yet": [6, 4], stopped: [10, 3, 2, 3], denied: [2, 4] };
 
@@ -18,8 +18,6 @@
     if (edge.to !== edge.from) ties.get(edge.to).push(edge);
   }
   const look = (node) => model.families?.[node.group] ?? REST;
-  // Marks that turn the direction of text would also turn our own; on the canvas nothing isolates them.
-  const upright = (text) => text.replace(/[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, "");
   const nameOf = (node) => say({ zh: node.zh, en: node.en }) || String(node.label ?? node.id);
   const otherName = (node) => [node.zh, node.en].filter((name) => name && name !== nameOf(node)).join(" ");
   const relation = (edge) => say(edge.words) || edge.title || edge.label || "";
@@ -30,8 +28,6 @@
   const stateCounts = count([...edges.values()], (edge) => edge.state ?? "stated");
 
   // --- what is chosen: all of it can stand in the address -----------------------------------------
-  const set = (text) => new Set((text ?? "").split(",").filter(Boolean).map((part) => part.replace(/%2C/g, ",")));
-  const listed = (values) => [...values].sort().map((value) => value.replace(/,/g, "%2C")).join(",");
   const state = { node: null, edge: null, only: false, families: new Set(), terms: new Set(), top: Infinity, lonely: false };
   function readState() {
     const id = page.address("n");
@@ -293,33 +289,22 @@
     letter.textContent = family.letter[page.lang()];
     return svg("svg", { viewBox: "-1 -1 24 24", width: 22, height: 22, "aria-hidden": "true" }, shape, letter);
   }
-  function check(into, hidden, key, words, sum, mark) {
-    const box = h("input", { type: "checkbox", "data-key": key, change: () => { if (box.checked) hidden.delete(key); else hidden.add(key); update(); } });
-    box.checked = !hidden.has(key);
-    into.append(h("label", { class: "row" }, box, mark, h("span", {}, bdi(words)), h("span", { class: "count" }, number(sum))));
-  }
-  function quick(fieldset, hidden, keys) {
-    const turn = (name, act) => h("button", { type: "button", "data-quick": name, click: () => { act(); drawLegend(); update(); fieldset.querySelector(`[data-quick="${name}"]`).focus(); } }, t(name));
-    fieldset.querySelector("legend").append(h("span", { class: "quick" }, turn("all", () => hidden.clear()), turn("none", () => keys.forEach((key) => hidden.add(key)))));
-  }
-  function clearField(id, key) {
-    const field = $(id);
-    field.replaceChildren(h("legend", {}, t(key)));
-    return field;
-  }
+  const redraw = () => { drawLegend(); update(); };
+  const check = (into, hidden, key, words, sum, mark) => desk.check(into, hidden, key, words, sum, mark, update);
+  const quick = (field, hidden, keys) => desk.quick(field, hidden, keys, redraw);
   function drawLegend() {
-    const families = clearField("families", "families");
+    const families = desk.clearField("families", "families");
     const known = Object.keys(model.families ?? {}).concat("other").filter((key, at, all) => familyCounts.has(key) && all.indexOf(key) === at);
     const keys = known.sort((a, b) => familyCounts.get(b) - familyCounts.get(a) || (a < b ? -1 : 1));
     quick(families, state.families, keys);
     for (const key of keys) check(families, state.families, key, say(model.families?.[key] ?? REST), familyCounts.get(key), glyph(model.families?.[key] ?? REST));
-    const relations = clearField("relations", "relations");
+    const relations = desk.clearField("relations", "relations");
     const terms = [...termCounts.keys()].sort((a, b) => termCounts.get(b) - termCounts.get(a) || (a < b ? -1 : 1));
     const wordsOf = new Map([...edges.values()].map((edge) => [edge.term ?? "", relation(edge)]));
     relations.hidden = terms.length === 0;
     quick(relations, state.terms, terms);
     for (const term of terms) check(relations, state.terms, term, wordsOf.get(term), termCounts.get(term), null);
-    const states = clearField("states", "states");
+    const states = desk.clearField("states", "states");
     states.hidden = ![...stateCounts.keys()].some((key) => key !== "stated");
     for (const [key, dashes] of Object.entries(DASHES)) {
       if (!stateCounts.has(key)) continue;
@@ -335,21 +320,6 @@
 
   // --- the panel ----------------------------------------------------------------------------------------
   const goTo = (id) => h("button", { type: "button", class: "go", "data-go": id, click: () => select(id, { look: true, focus: true }) }, bdi(nameOf(nodes.get(id))));
-  function card(at) {
-    const claim = model.claims[at];
-    const source = model.sources[claim.source];
-    const quotes = claim.characters.map((text) => h("blockquote", {}, h("q", {}, bdi(text))));
-    const from = [source.title, source.publisher, source.published].filter(Boolean).map((part) => bdi(part)).flatMap((part, i) => (i ? [" · ", part] : [part]));
-    const url = source.url ? [" · ", link(source.url, t("open_source"))] : [];
-    return h("div", { class: "card" },
-      h("div", {}, bdi(say(claim.text))), quotes.length ? quotes : h("p", { class: "no-evidence" }, t("unquoted")),
-      h("p", { class: "from" }, ...from, ...url), say(claim.note) ? h("p", { class: "from" }, bdi(say(claim.note))) : null,
-      claim.claim ? h("p", { class: "claim-id" }, `${t("claim")} `, h("code", {}, bdi(claim.claim.replace(/^.*[/#](?=.)/, "")))) : null);
-  }
-  function evidence(claims, open) {
-    if (!claims?.length) return h("p", { class: "no-evidence" }, t("no_evidence"));
-    return h("details", { class: "evidence", open }, h("summary", {}, t("evidence", { n: number(claims.length) })), ...claims.map(card));
-  }
   const stateTag = (edge) => (edge.state && edge.state !== "stated" ? h("span", { class: "tag", title: t(`state_${edge.state}`) }, t(`tag_${edge.state}`)) : null);
   function tie(edge, id, open, bare) {
     const out = edge.from === id;
@@ -418,25 +388,19 @@
     const gap = page.lang() === "zh" ? "" : " ";
     $("shown").textContent = parts.filter(Boolean).join(gap);
     $("about").textContent = say(model.about);
-    const facts = [
-      model.ofNodes === undefined ? "" : t("of", { n: number(model.ofNodes), e: number(model.ofEdges) }),
-      model.snapshot ? `${t("snapshot", { id: model.snapshot })}${page.lang() === "zh" ? "。" : "."}` : "", say(model.cite) ? t("cite", { text: say(model.cite) }) : "",
-    ];
-    $("source-note").replaceChildren(bdi(facts.filter(Boolean).join(" ")));
+    desk.sourceNote(model.ofNodes === undefined ? "" : t("of", { n: number(model.ofNodes), e: number(model.ofEdges) }));
     Object.assign(picture.dataset, { nodes: shown.nodes.size, edges: shown.edges.size });
     $("nothing").hidden = shown.nodes.size > 0;
   }
 
   // --- the table -------------------------------------------------------------------------------------------
   let rowsListed = PAGE_OF_ROWS;
-  const sourcesOf = (edge) => [...new Set((edge.claims ?? []).map((at) => model.claims[at].source))].map((at) => model.sources[at]);
   function drawTable() {
     if (!$("table").open) return;
     const name = (id) => bdi(nameOf(nodes.get(id)));
     const all = [...edges.values()];
-    const source = (one) => h("li", {}, link(one.url, one.title || one.url), one.publisher || one.published ? bdi(` · ${[one.publisher, one.published].filter(Boolean).join(" · ")}`) : null);
     const row = (edge) => h("tr", {}, h("td", {}, name(edge.from)), h("td", {}, bdi(relation(edge)), " ", stateTag(edge)), h("td", {}, name(edge.to)),
-      h("td", {}, sourcesOf(edge).length ? h("ul", {}, sourcesOf(edge).map(source)) : t("no_evidence")), h("td", {}, t(shown.edges.has(edge.id) ? "yes" : "no")));
+      h("td", {}, sources(edge.claims)), h("td", {}, t(shown.edges.has(edge.id) ? "yes" : "no")));
     const head = h("tr", {}, ["from", "relation", "to", "sources", "in_picture"].map((key) => h("th", { scope: "col" }, t(key))));
     const rest = all.length - rowsListed;
     const step = Math.min(rest, PAGE_OF_ROWS);
@@ -599,14 +563,6 @@
   });
 
   // --- PNG of what is seen, with title, legend and citation -------------------------------------------------------
-  function wrapped(ctx, text, width) {
-    const made = [""];
-    for (const piece of text.match(/[\u2e80-\uffef]|[^\s\u2e80-\uffef]+\s*|\s+/gu) ?? []) {
-      if (made.at(-1) && ctx.measureText(made.at(-1) + piece).width > width) made.push("");
-      made[made.length - 1] += piece;
-    }
-    return made;
-  }
   $("png").addEventListener("click", () => {
     const ratio = canvas.width / canvas.clientWidth;
     const [wide, high] = [canvas.clientWidth, canvas.clientHeight];
@@ -614,7 +570,7 @@
     const ctx = sheet.getContext("2d");
     const small = `400 12px ${FONT}`;
     ctx.font = small;
-    const notes = [$("shown").textContent, $("source-note").textContent].flatMap((text) => wrapped(ctx, upright(text), wide - 40));
+    const notes = [$("shown").textContent, $("source-note").textContent].flatMap((text) => desk.wrapped(upright(text), wide - 40, small));
     const shownFamilies = [...count([...shown.nodes].map((id) => nodes.get(id)), (node) => node.group ?? "other").keys()].map((key) => model.families?.[key] ?? REST);
     const drawnStates = Object.keys(DASHES).filter((key) => key !== "stated" && [...shown.edges].some((id) => edges.get(id).state === key));
     const keys = [...shownFamilies.map((family) => [say(family), (x, y) => stamp(ctx, family, x + 9, y)]), ...drawnStates.map((key) => [t(`state_${key}`), (x, y) => dashed(ctx, DASHES[key], x - 4, y)])];
@@ -691,7 +647,6 @@
       picture.parentElement.append(copy);
     }
   });
-  if (matchMedia("(max-width: 760px)").matches) $("legend").open = false;
   readState();
   drawAll();
   fit();
