@@ -195,9 +195,10 @@ def _gravity(rows: Rows) -> Table:
         f"{told}; distances in km, straight",
         f"{least} of {len(masses)} units have the least mass: that no page names a firm there is no proof of "
         "none, and the mass measures what pages tell, not the size of an economy",
-        "so few and empty cells can say whether named moves go to units that pages also name much, and to near "
-        "ones; they cannot tell the pull of a place from the attention it gets, bear no effects of single units, "
-        "and the standard errors take cells for independent: a coefficient within two of them of 0 says nothing",
+        "so few and empty cells can say whether named moves go to units that pages also name much, and to "
+        "near ones; they cannot tell the pull of a place from the attention it gets, bear no effects of "
+        "single units, and the standard errors take cells for independent: "
+        "a coefficient within two of them of 0 says nothing",
     ]
     return table
 
@@ -363,7 +364,7 @@ def _back_test(land: Landscape, chain: str, after: int | None) -> Table:
 
 
 def _specialisation(rows: Rows, land: Landscape, chain: str) -> Table:
-    """Location quotients and Hachman index on named organisations: nothing else is told by place and chain."""
+    """Location quotients and Hachman index on named organisations, for no other amounts are told."""
     named: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
     for telling in land.tellings:
         if telling.who and not telling.who.startswith("group:"):

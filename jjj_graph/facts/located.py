@@ -12,11 +12,10 @@ line: anchors and aliases, tags, the same key twice, a second document, characte
 from __future__ import annotations
 
 import csv
-import io
 import os
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import yaml
@@ -179,15 +178,44 @@ def read_csv(path: Path, columns: tuple[str, ...], required: tuple[str, ...] = (
     Rows stream. Raises :class:`InputError` for a header that lacks a required column or has an unknown or
     double one, for a row with too many or too few cells, and for bytes that are not UTF-8.
     """
-    yield from csv_rows(read_text(path), columns, required, path)
+    yield from csv_rows(_text_lines(path), columns, required, path)
 
 
-def csv_rows(text: str, columns: tuple[str, ...], required: tuple[str, ...], path: Path) -> Iterator[tuple[int, dict[str, str]]]:
-    """Like :func:`read_csv`, of a text."""
-    if "\0" in text:
-        line = text.partition("\0")[0].count("\n") + 1
-        raise InputError("the file holds the character NUL", file=path, line=line, remedy="save the table anew as UTF-8")
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+def _text_lines(path: Path) -> Iterator[str]:
+    """The lines of a UTF-8 file one by one, however large the file; a byte order mark is passed over."""
+    try:
+        if not path.is_file():
+            raise InputError("this is not a file", file=path, remedy="give a regular file")
+        with path.open(encoding="utf-8-sig") as file:  # any line ends
+            number = 0
+            while text := file.readline(MAX_BYTES):
+                number += 1
+                if len(text) == MAX_BYTES:
+                    raise InputError(f"the line has more than {MAX_BYTES:,} characters", file=path, line=number, remedy="end each row with a line feed")
+                if "\0" in text:
+                    raise InputError("the file holds the character NUL", file=path, line=number, remedy="save the table anew as UTF-8")
+                yield text
+    except UnicodeDecodeError:
+        line, raw = _not_utf8(path)
+        raise InputError("a byte is not UTF-8", file=path, line=line, remedy=f"save the file as UTF-8{_guess(raw)}") from None
+    except OSError as error:
+        raise InputError(f"the file cannot be read: {error.strerror}", file=path) from None
+
+
+def _not_utf8(path: Path) -> tuple[int, bytes]:
+    """Number and bytes of the first line that is not UTF-8."""
+    with path.open("rb") as file:
+        for number, raw in enumerate(file, 1):
+            try:
+                raw.decode()
+            except UnicodeDecodeError:
+                return number, raw
+    return 1, b""
+
+
+def csv_rows(lines: Iterable[str], columns: tuple[str, ...], required: tuple[str, ...], path: Path) -> Iterator[tuple[int, dict[str, str]]]:
+    """Like :func:`read_csv`, of lines of text."""
+    reader = csv.reader(iter(lines), strict=True)
     line = 1
     try:
         header = next(reader, None)

@@ -15,7 +15,7 @@ from jjj_graph.errors import InputError
 from jjj_graph.facts.entities import ID, Entity, Registry, as_finding
 from jjj_graph.facts.fact import canonical_content
 from jjj_graph.facts.findings import Finding
-from jjj_graph.facts.located import Map, Sequence, csv_rows, read_text, read_yaml
+from jjj_graph.facts.located import Map, Sequence, read_csv, read_yaml
 from jjj_graph.facts.periods import parse_period
 from jjj_graph.facts.raw_rules import Converted, convert
 from jjj_graph.facts.reading import FactReader, Names
@@ -91,7 +91,7 @@ def read_exclusions(path: Path) -> set[tuple[str, int]]:
     """(source id, number of the raw fact) of every row of ``exclusions.csv`` that names a raw fact."""
     if not path.exists():
         return set()
-    rows = csv_rows(read_text(path), EXCLUSION_COLUMNS, ("source", "reason"), path)
+    rows = read_csv(path, EXCLUSION_COLUMNS, ("source", "reason"))
     return {(row["source"], int(row["raw_fact"])) for _, row in rows if row.get("raw_fact", "").isdigit()}
 
 

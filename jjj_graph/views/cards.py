@@ -17,6 +17,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from jjj_graph.namespaces import JJJ
+from jjj_graph.tables import Iri
 from jjj_graph.views.page import Words, as_words
 
 if TYPE_CHECKING:
@@ -25,6 +27,8 @@ if TYPE_CHECKING:
 #: How what a claim tells of is drawn, by the status that its source gives it.
 NOT_YET = ("target", "planned", "forecast", "announced", "signed", "approved")
 STOPPED = ("suspended", "cancelled")
+#: Fields that a card says elsewhere, or that only tie claims together.
+_UNSAID = {"move", "bottleneck", "note", "qualifier"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +56,23 @@ class CardMaker:
         """The card of a claim."""
         if claim.iri not in self.made:
             card = self.sources.get(claim.source, {})
-            text = Words(self.claims.text(claim, "zh"), self.claims.text(claim, "en"))
+            text = Words(self._text(claim, "zh"), self._text(claim, "en"))
             self.made[claim.iri] = ClaimCard(
                 claim.id, text, tuple(claim.evidence), card.get("title", claim.source),
                 card.get("publisher", ""), card.get("published", ""), card.get("url", ""), claim.one("note"),
             )  # fmt: skip
         return self.made[claim.iri]
+
+    def _text(self, claim: Claim, lang: str) -> str:
+        """The claim in one line: its number, then each field by its name in that language."""
+        labels, gap = self.claims.labels, ("：", "、", "；") if lang == "zh" else (": ", ", ", "; ")
+        parts = [self.claims.number_text(claim, lang)] if claim.is_number else []
+        for key, values in claim.fields.items():
+            if key not in _UNSAID and values:
+                name = labels.of(f"{JJJ}{key}", lang).removeprefix("jjj:")
+                said = gap[1].join(labels.of(str(v), lang) if isinstance(v, Iri) else str(v) for v in values)
+                parts.append(f"{name}{gap[0]}{said}")
+        return gap[2].join(parts)
 
 
 class Cards:

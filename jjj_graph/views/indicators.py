@@ -140,6 +140,8 @@ def _panels(figures: Sequence[Figure], shelf: Shelf) -> dict[str, Any]:
             groups["level", figure.unit].append(figure)
         elif figure.base_last is None or figure.base_place or figure.last is None:
             apart.append(figure)
+        elif figure.measure != "difference" and _factors(figure) == (None, None):
+            apart.append(figure)
         elif figure.measure == "difference":
             groups["difference", figure.unit].append(figure)
         else:
@@ -149,7 +151,8 @@ def _panels(figures: Sequence[Figure], shelf: Shelf) -> dict[str, Any]:
     panels = []
     for kind, unit in order:
         marks = [_mark(figure, kind, shelf) for figure in groups[kind, unit]]
-        slopes = _slopes(groups[kind, unit], groups.get(("growth", "times"), ()), shelf) if kind == "level" else []
+        # a growth says nothing of its unit: its slope stands among the levels that most sources give
+        slopes = _slopes(groups[kind, unit], groups.get(("growth", "times"), ()), shelf) if kind == "level" and not panels else []
         panels.append({"kind": kind, "unit": unit, "marks": marks, "slopes": slopes})
     return {"panels": panels, "apart": [_mark(figure, "apart", shelf) for figure in apart]}
 

@@ -35,8 +35,8 @@ _STATE = {
 #: Statuses by how far a thing has got; the furthest names the state of the whole.
 _FURTHEST = ("suspended", "cancelled", "operating", "completed", "in-force", "issued", "adopted", "under-way", "started", "approved",
              "signed", "announced", "forecast", "planned", "target", "pledged", "proposed", "reported", "", "denied")  # fmt: skip
-#: Part of all dated things that the opening window leaves out on either side.
-TAIL = 0.015
+#: Part of all dated things that the opening window leaves out: the long past more than the far plans.
+TAILS = (0.05, 0.01)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,9 +149,9 @@ def opening(items: Iterable[Item]) -> list[int]:
     """First and last year of the window that the page opens with: nearly all dated things are in it."""
     years = sorted(day.year for item in items for step in item.steps if not step.years for day in (step.first or step.last,) if day)
     if not years:
-        return [date(2014, 1, 1).year, 2026]
-    cut = int(len(years) * TAIL)
-    return [years[cut], years[-1 - cut]]
+        return [2014, 2026]
+    early, late = (int(len(years) * part) for part in TAILS)
+    return [years[early], years[-1 - late]]
 
 
 def timeline_page(model: Mapping[str, Any], lang: str = "zh", title: Words | None = None) -> str:
