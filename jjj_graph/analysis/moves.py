@@ -49,11 +49,12 @@ class Event:
 
     @property
     def status(self) -> str:
-        """The furthest it is known to have got; empty where no source says."""
-        for word in (*STOPPED, *reversed(PROGRESS)):
-            if word in self.history:
-                return word
-        return ""
+        """The furthest it is known to have got; a stop counts unless it is dated before something that was done."""
+        done = next((word for word in reversed(PROGRESS) if word in self.history), "")
+        stopped = next((word for word in STOPPED if word in self.history), "")
+        if done in DONE and stopped and (self.history[stopped][1] or date.max) < (self.history[done][1] or date.max):
+            return done
+        return stopped or done
 
     @property
     def is_done(self) -> bool:

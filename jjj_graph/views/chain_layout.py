@@ -118,7 +118,7 @@ def _split(members: Sequence[str], inputs: Sequence[tuple[str, str]], k: int) ->
     for name in free:
         smallest = min(range(k), key=lambda i: (len(parts[i]), -i))
         parts[smallest].append(name)
-    return [part for part in parts if part] + [[] for part in parts if not part][:0] if all(parts) else _filled(parts)
+    return _filled(parts)
 
 
 def _filled(parts: list[list[str]]) -> list[list[str]]:
