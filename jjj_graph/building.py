@@ -104,13 +104,18 @@ def is_stale(graph: Path) -> bool:
         return True
 
 
+def refuse_suffix(target: Path) -> None:
+    """Raises :class:`JJJError` for a file name whose suffix is no format of a graph."""
+    if target.suffix not in (".nq", ".trig", ".ttl", ".jsonld"):
+        raise JJJError(f"'{target.name}' has no suffix that names a format", remedy="use .nq, .trig, .ttl or .jsonld")
+
+
 def write_graph(graph: Path, target: Path) -> None:
     """Write a whole graph to a file: ``.nq`` (canonical), ``.trig``, ``.ttl`` (all graphs in one), ``.jsonld``."""
     import pyoxigraph as ox
 
-    forms = {".nq": None, ".trig": ox.RdfFormat.TRIG, ".ttl": ox.RdfFormat.TURTLE, ".jsonld": ox.RdfFormat.JSON_LD}
-    if target.suffix not in forms:
-        raise JJJError(f"'{target.name}' has no suffix that names a format", remedy="use .nq, .trig, .ttl or .jsonld")
+    refuse_suffix(target)
+    forms = {".trig": ox.RdfFormat.TRIG, ".ttl": ox.RdfFormat.TURTLE, ".jsonld": ox.RdfFormat.JSON_LD}
     beside = target.with_name(f".{target.name}.{os.getpid()}.part")
     try:
         with beside.open("wb") as file:

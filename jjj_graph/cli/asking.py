@@ -43,6 +43,9 @@ def query_command(ctx: click.Context, name: str | None, sparql: str | None, list
       jjj query -e 'SELECT ?l { ent:nev rdfs:label ?l }' --format json
     """
     store = options.pop("store")
+    if name is not None and name.startswith("--"):  # a parameter before -e is no name of a question
+        ctx.args.insert(0, name)
+        name = None
     if list_all:
         return _list_questions(form, output)
     if (name is None) == (sparql is None):

@@ -27,9 +27,11 @@ def build_command(data: Path | None, added: tuple[Path, ...], documents: Path | 
     Example:
       jjj build --add my-sources --store my-graph -o my-graph.nq
     """
-    from jjj_graph.building import build_graph, write_graph
+    from jjj_graph.building import build_graph, refuse_suffix, write_graph
     from jjj_graph.store.embedded import current_graph
 
+    if output is not None:
+        refuse_suffix(output)
     folder = store or paths.default_store()
     snapshot, findings = build_graph(folder, data or paths.DATA, added, documents, Meter())
     if output is not None:

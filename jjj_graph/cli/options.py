@@ -40,7 +40,7 @@ class Day(click.ParamType):
             self.fail(f"'{value}' is not a date; write 2024-06-30, 2024-06 or 2024", param, ctx)
 
 
-STORE = click.option("--store", type=click.Path(path_type=Path), envvar="JJJ_STORE_DIR", help="Folder of the graph to ask. Default: the graph of the shipped data.")
+STORE = click.option("--store", type=click.Path(path_type=Path), help="Folder of the graph to ask. Default: the graph of the shipped data.")
 
 
 def store_option(command: Command) -> Command:

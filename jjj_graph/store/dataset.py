@@ -6,6 +6,7 @@ import rdflib
 
 from jjj_graph.namespaces import PREFIXES
 from jjj_graph.store.embedded import GraphStore
+from jjj_graph.store.guard import refuse_harmful
 
 
 def open_dataset(store: GraphStore) -> rdflib.Dataset:
@@ -15,6 +16,11 @@ def open_dataset(store: GraphStore) -> rdflib.Dataset:
     class ReadStore(OxigraphStore):
         def add_graph(self, graph: rdflib.Graph) -> None:
             """Nothing: ``Dataset.graph(name)`` announces every graph that it is asked for."""
+
+        def query(self, query: object, *rest: object, **named: object) -> object:
+            """As oxrdflib, but no query reaches another server or kills the engine."""
+            refuse_harmful(str(query))
+            return super().query(query, *rest, **named)
 
     dataset = rdflib.Dataset(store=ReadStore(store=store.engine), default_union=True)
     for prefix, namespace in PREFIXES.items():

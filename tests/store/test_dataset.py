@@ -46,3 +46,12 @@ def test_it_is_read_only(dataset):
 def test_terms_are_those_of_rdflib(dataset):
     labels = set(dataset.objects(rdflib.URIRef(ns.entity_iri("xiaomi-auto")), rdflib.RDFS.label))
     assert labels == {rdflib.Literal("小米汽车", lang="zh"), rdflib.Literal("Xiaomi Auto", lang="en")}
+
+
+def test_no_query_of_rdflib_reaches_another_server(small_store):
+    from jjj_graph.errors import QueryError
+    from jjj_graph.store.dataset import open_dataset
+    from jjj_graph.store.embedded import GraphStore
+
+    with pytest.raises(QueryError, match="SERVICE"):
+        list(open_dataset(GraphStore(small_store)).query("SELECT * { SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }"))
