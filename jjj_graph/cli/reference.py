@@ -1,7 +1,7 @@
 """The reference pages in ``docs/reference/``: ``make docs`` writes them, a test fails when one is stale.
 
-``python -m jjj_graph.cli.reference FOLDER`` writes all three: the kinds of fact, their JSON Schema, the
-commands.
+``python -m jjj_graph.cli.reference FOLDER`` writes them all: the kinds of fact, their JSON Schema, the
+commands, the data statement.
 
 >>> print(command_line_reference().splitlines()[0])
 # The command line
@@ -30,10 +30,13 @@ Results go to stdout, everything else to stderr. Exit code 0: done; 1: findings 
 
 def pages() -> dict[str, str]:
     """Every generated page by the name of its file."""
+    from jjj_graph import paths
     from jjj_graph.facts.schema import json_schema, reference_page
+    from jjj_graph.facts.statement import data_statement
 
     return {
         "cli.md": command_line_reference(),
+        "data-statement.md": data_statement(paths.DATA),
         "facts.md": reference_page(),
         "source-file.schema.json": json.dumps(json_schema(), ensure_ascii=False, indent=2) + "\n",
     }

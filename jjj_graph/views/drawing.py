@@ -12,6 +12,7 @@ attribute ``lang`` marks what is for one language only. Nothing in a drawing is 
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Sequence
 from typing import Any
@@ -20,6 +21,9 @@ from xml.etree import ElementTree
 from jjj_graph.views.page import HERE, LANGUAGES, clean_text
 
 Tree = dict[str, Any]
+_FILE_RULES = (
+    ".paper { fill: var(--card); }", ".d-title { font-size: 20px; font-weight: 650; }", ".d-note { font-size: 12px; fill: var(--soft); }",
+)  # fmt: skip
 FONT = '"PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "Noto Sans SC", "Source Han Sans SC", system-ui, sans-serif'
 
 
@@ -78,7 +82,7 @@ def _pieces(words: str) -> list[str]:
 
 
 def to_svg(drawing: dict[str, Any], title: str, notes: Sequence[str], lang: str) -> str:
-    """A drawing as an SVG file of its own: a title above, notes below, colours in both themes."""
+    """A drawing as an SVG file of its own: a title above, notes below."""
     wide = max(drawing["width"], 640)
     below = [line for note in notes for line in lines(note, wide / 12 - 3, 6)]
     head, foot = 48, 16 + 18 * len(below)
@@ -100,11 +104,11 @@ def to_svg(drawing: dict[str, Any], title: str, notes: Sequence[str], lang: str)
 
 
 def _style() -> str:
-    """The style of drawings; the page's colours, which a file has not, are put before it."""
-    style = (HERE / "assets" / "drawing.css").read_text(encoding="utf-8").replace("\r\n", "\n")
-    colours = (HERE / "assets" / "page.css").read_text(encoding="utf-8").replace("\r\n", "\n")
-    root = colours[colours.index(":root {") : colours.index("}", colours.index(":root {")) + 1]
-    return root + "\n" + style + ".paper { fill: var(--card); }\n.d-title { font-size: 20px; font-weight: 650; }\n.d-note { font-size: 12px; fill: var(--soft); }\n"
+    """The style of drawings with the light colours written out: not every program knows variables."""
+    sheets = [(HERE / "assets" / name).read_text(encoding="utf-8").replace("\r\n", "\n") for name in ("page.css", "drawing.css")]
+    colours = dict(pair for sheet in sheets for pair in re.findall(r"(--[\w-]+):\s*([^;]+);", sheet[: sheet.index("}")]))
+    rules = [line for line in sheets[1].splitlines() if re.match(r"[.t][\w.-]", line)] + list(_FILE_RULES)
+    return re.sub(r"var\((--[\w-]+)\)", lambda found: colours[found[1]], "\n".join(["", *rules, ""]))
 
 
 def _build(parent: ElementTree.Element, tree: Tree, lang: str) -> None:

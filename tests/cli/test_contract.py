@@ -95,7 +95,7 @@ def test_an_unknown_command_is_told_what_was_meant(jjj, words, suggestion):
         (("query", "nowhere.rq"), "not a file", ""),
         (("query", "-e", "SELEC"), "not SPARQL", "jjj query --list"),
         (("query", "-e", "SELECT * { SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }"), "another server", ""),
-        (("query", "-e", "ASK {}", "--customer=x"), "say what to ask", ""),
+        (("query", "-e", "ASK {}", "--customer=x"), "only a named question has parameters", ""),
         (("query", "suppliers-of", "--custmer", "x"), "no parameter 'custmer'", "customer"),
         (("query", "suppliers-of", "--customer"), "is no parameter", "--name value"),
         (("query", "suppliers-of", "--customer", "a", "--customer", "b"), "given twice", ""),

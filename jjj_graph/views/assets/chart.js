@@ -110,7 +110,8 @@ const chart = (() => {
   }
 
   // --- cards -----------------------------------------------------------------------------------------------------------
-  const grade = (name) => t(`grade_${name || "none"}`);
+  const GRADES = { official: "grade_official", press: "grade_press", repost: "grade_repost", mirror: "grade_mirror", "": "grade_none" };
+  const grade = (name) => t(GRADES[name] ?? GRADES[""]);
   function sourceLine(source) {
     return h("p", { class: "from" }, bdi(source.title || source.id), h("br"),
       bdi([source.publisher, source.published, grade(source.grade)].filter(Boolean).join(" · ")), source.url ? [" · ", link(source.url, t("open_source"))] : null);

@@ -1,0 +1,447 @@
+// The explorer: a graph and its engine in one page. State lives in the address, so that every view can be linked to
+// and the browser's back and forward work; text of the data goes in as text only.
+import { engine as startEngine } from "./engine.js";
+import { bind, boundTerm, decimalTerm, literal, look } from "./sparql.js";
+import { words as makeWords } from "./words.js";
+import { editor as makeEditor } from "./editor.js";
+import { table as makeTable } from "./table.js";
+import { chart as makeChart } from "./chart.js";
+import { picture as makePicture } from "./picture.js";
+import { panel as makePanel } from "./panel.js";
+import { chooser, parameterFields } from "./fields.js";
+import { csvBytes, sha256, toCsv, toTsv } from "./csv.js";
+
+const { model, t, say, number, h, bdi, announce, download, remember } = page;
+page.sparql = { literal, decimalTerm };
+const $ = (id) => document.getElementById(id);
+const questions = new Map(model.questions.map((question) => [question.name, question]));
+const VIEWS = ["table", "chart", "network"];
+
+// --- the engine, and what it tells
+let phase = "loading"; // loading, ready, running
+let [readyNote, restarted, began, ticking] = [null, null, 0, 0];
+const seconds = (ms) => (ms / 1000).toFixed(ms < 9950 ? 1 : 0);
+const status = (text, bad = false) => { $("status").textContent = text; $("status").classList.toggle("error", bad); };
+
+const engine = startEngine(model, (what, told) => {
+  if (what === "progress") {
+    $("progress").max = told.of;
+    $("progress").value = told.progress;
+    status(t("loading", { n: number(told.progress), of: number(told.of) }));
+  } else if (what === "ready") {
+    readyNote = told;
+    phase = "ready";
+    $("progress").hidden = true;
+    document.body.dataset.ready = "yes";
+    buttons();
+    sayReady();
+    if (restarted) announce(t(restarted === "cancelled" ? "cancelled_ready" : "broken_ready", { s: seconds(told.ms), n: number(told.quads) }));
+    if (!restarted) begin();
+    restarted = null;
+  } else if (what === "restart") {
+    restarted = told;
+    phase = "loading";
+    clearInterval(ticking);
+    $("progress").hidden = false;
+    $("progress").value = 0;
+    delete document.body.dataset.ready;
+    buttons();
+  } else if (what === "fatal") {
+    $("progress").hidden = true;
+    status(t("fatal", { text: told }), true);
+  }
+});
+function sayReady() {
+  if (readyNote) status(t("ready", { n: number(readyNote.quads), s: seconds(readyNote.ms) }));
+}
+const words = makeWords(model, engine, page.lang);
+const buttons = () => {
+  $("run").disabled = phase !== "ready";
+  $("cancel").disabled = phase !== "running";
+  document.body.dataset.phase = phase;
+};
+
+// --- the state, and the address
+const state = { q: "", terms: {}, sparql: null, view: "table", e: "" };
+/** A new entry in the browser's history; what follows is written into it. Inside a srcdoc frame there is none. */
+const push = () => { try { history.pushState(null, "", location.href); } catch { /* no history here */ } };
+function readState() {
+  const asked = page.address("q");
+  state.sparql = page.address("sparql") ?? null;
+  state.q = state.sparql !== null ? "" : questions.has(asked) ? asked : model.start;
+  const question = questions.get(state.q);
+  state.terms = {};
+  for (const { name } of question?.parameters ?? []) {
+    const given = page.address(`p.${name}`) ?? (state.q === model.start ? model.given[name] : undefined);
+    if (given && fitsBlock(given)) state.terms[name] = given;
+  }
+  state.view = VIEWS.includes(page.address("v")) ? page.address("v") : "table";
+  state.e = page.address("e") ?? "";
+}
+/** One term and nothing else: what comes in by the address may not change what a question asks. */
+const fitsBlock = (text) => /^("(?:[^"\\{}\n\r]|\\.)*"(\^\^(<[^<>"{}|^`\\\s]*>|\w+:\w+)|@[a-zA-Z-]+)?|<[^<>"{}|^`\\\s]*>|\w+:[\w\u00b7-\uffef.\\/+-]*|-?\d+(\.\d+)?)$/u.test(text);
+function writeState() {
+  const question = questions.get(state.q);
+  const changes = { q: state.q || null, sparql: state.sparql, v: state.view === "table" ? null : state.view, e: state.e || null };
+  for (const one of model.questions) for (const { name } of one.parameters) changes[`p.${name}`] = null;
+  for (const { name, default: usual } of question?.parameters ?? []) if (state.terms[name] && state.terms[name] !== usual) changes[`p.${name}`] = state.terms[name];
+  remember(changes);
+}
+const currentText = () => state.sparql ?? bind(questions.get(state.q)?.sparql ?? "", state.terms);
+
+// --- parts of the page
+const open = (iri) => { if (iri === state.e) return focusPanel(); push(); state.e = iri; writeState(); showPanel(true); };
+const showPanel = async (focus) => { document.body.classList.toggle("with-panel", Boolean(state.e)); await panel.show(state.e); if (focus) focusPanel(); };
+const focusPanel = () => $("panel-title")?.focus();
+let returnTo = null;
+const panel = makePanel($("panel"), { page, words, model, engine, open: (iri) => { returnTo ??= document.activeElement; open(iri); }, close: () => { push(); state.e = ""; writeState(); showPanel(false); (returnTo?.isConnected ? returnTo : $("main")).focus(); returnTo = null; } });
+const openFrom = (iri) => { returnTo = document.activeElement; open(iri); };
+const results = makeTable($("view-table"), { page, words, model, open: openFrom, address: remember });
+const graph = makeChart($("view-chart"), { page, words, model, tools: results, address: remember });
+const network = makePicture($("view-network"), { page, words, model, tools: results, open: openFrom });
+const views = { table: results, chart: graph, network };
+const editor = makeEditor($("editor"), {
+  prefixes: model.prefixes, terms: model.terms,
+  names: async (text, prefix) => {
+    const kind = { seg: "segment", ind: "indicator" }[prefix] ?? "entity";
+    return (await words.find(text, kind, 20)).things.map((thing) => ({ short: words.written(thing.iri), label: words.thingName(thing) }));
+  },
+  label: () => t("editor"), run: () => run(), leave: () => $("run").focus(), changed: (byHand) => { if (byHand) edited(); },
+});
+panel.onQuery((iri) => {
+  ask(`# ${words.name(iri).replace(/[\n\r]/g, " ")}\nSELECT DISTINCT ?relation ?value ?source {\n  GRAPH ?source { ${words.written(iri)} ?relation ?value }\n}\nORDER BY ?relation ?value`);
+});
+
+/** A query of one's own: into the editor, into the address, to the engine. */
+function ask(sparql) {
+  push();
+  Object.assign(state, { q: "", terms: {}, sparql });
+  writeState();
+  showQuestion();
+  $("sparql").open = true;
+  run();
+}
+function edited() {
+  const text = editor.text();
+  const question = questions.get(state.q);
+  if (question) {
+    const terms = Object.fromEntries(question.parameters.map(({ name }) => [name, boundTerm(text, name)]));
+    if (Object.values(terms).every((term) => term !== null && fitsBlock(term)) && bind(question.sparql, terms) === text) { state.terms = terms; state.sparql = null; }
+    else { state.sparql = text; state.q = ""; }
+  } else state.sparql = text;
+  drawHead();
+  markQuestion();
+}
+
+// --- the questions
+function choose(name) {
+  push();
+  Object.assign(state, { q: name, terms: {}, sparql: null });
+  writeState();
+  remember({ sort: null, f: null, cx: null, cy: null, form: null });
+  readTools();
+  showQuestion();
+  if (matchMedia("(max-width: 760px)").matches) { $("questions").open = false; $("question-title").focus(); }
+  run();
+}
+function drawQuestions() {
+  const wanted = $("question-filter").value.trim().toLowerCase();
+  const fits = ({ name, words: said }) => !wanted || [name, said.zh, said.en].some((text) => text.toLowerCase().includes(wanted));
+  const some = model.questions.filter(fits);
+  $("question-list").replaceChildren(...some.map((question) => h("li", {}, h("button", { type: "button", "data-question": question.name, click: () => choose(question.name) }, bdi(say(question.words))))), ...(some.length ? [] : [h("li", { class: "hint" }, t("hits_none"))]));
+  markQuestion();
+}
+function markQuestion() {
+  for (const button of document.querySelectorAll("[data-question]")) {
+    if (button.dataset.question === state.q) button.setAttribute("aria-current", "true"); else button.removeAttribute("aria-current");
+  }
+}
+function drawHead() {
+  const question = questions.get(state.q);
+  $("question-title").textContent = question ? say(question.words) : t("own_query");
+  $("question-note").textContent = question ? [question.missing && t("missing", { text: question.missing }), question.mayBeEmpty && t("may_be_empty", { text: question.mayBeEmpty })].filter(Boolean).join(" ") : t("own_query_hint");
+  $("question-name").textContent = question ? question.name : "";
+}
+async function drawFields() {
+  const question = questions.get(state.q);
+  $("fields").replaceChildren();
+  if (!question?.parameters.length) return;
+  if (engine.ready()) await words.load(question.parameters.map(({ name, default: usual }) => words.expand(state.terms[name] ?? usual)).filter(Boolean)).catch(() => {});
+  if (questions.get(state.q) !== question) return;
+  $("fields").replaceChildren(...parameterFields({ page, words, question, terms: state.terms, changed: (name, term) => { state.terms[name] = term; state.sparql = null; editor.set(currentText()); pending = true; } }));
+}
+let pending = false; // a parameter was changed and not yet asked with
+function showQuestion() {
+  drawHead();
+  markQuestion();
+  editor.set(currentText());
+  drawFields();
+}
+
+// --- asking
+let [result, running] = [null, 0];
+async function run() {
+  if (phase !== "ready") { if (phase === "loading" && !restarted) wanted = true; return; }
+  if (pending) { push(); pending = false; }
+  writeState();
+  const sparql = editor.text();
+  const mine = ++running;
+  phase = "running";
+  began = performance.now();
+  buttons();
+  $("problem").hidden = true;
+  status(t("running", { s: "0.0" }));
+  ticking = setInterval(() => status(t("running", { s: seconds(performance.now() - began) })), 200);
+  document.body.dataset.answered = "no";
+  try {
+    const answer = await engine.ask(sparql);
+    clearInterval(ticking);
+    result = read(answer, sparql);
+    result.asked = { q: state.sparql === null ? state.q : "", terms: { ...state.terms } };
+    phase = "ready";
+    buttons();
+    await showResult();
+    const took = performance.now() - began;
+    status(t("answered", { n: number(result.rows.length), ms: number(Math.max(1, Math.round(answer.ms))), all: number(Math.round(took)) }));
+    announce(t("rows", { n: number(result.rows.length) }));
+    document.body.dataset.ms = Math.round(took);
+  } catch (error) {
+    clearInterval(ticking);
+    if (engine.ended(error)) return;
+    if (mine === running && phase === "running") phase = "ready";
+    buttons();
+    problem(error, sparql);
+  } finally {
+    if (mine === running) document.body.dataset.answered = "yes";
+  }
+}
+let wanted = false;
+function begin() { wanted = false; drawFields(); run().then(() => { if (state.e) showPanel(false); }); }
+
+function cancel() {
+  if (phase !== "running") return;
+  const after = seconds(performance.now() - began);
+  engine.cancel();
+  $("problem").hidden = false;
+  $("problem").className = "problem calm";
+  $("problem").replaceChildren(h("p", {}, t("cancelled", { s: after })));
+  announce(t("cancelled", { s: after }));
+  $("run").focus();
+}
+function problem(error, sparql) {
+  const box = $("problem");
+  box.hidden = false;
+  box.className = "problem";
+  const [, line, column] = /error at (\d+):(\d+)/.exec(error.message) ?? [];
+  const shift = Number(line) === 1 ? sparqlShift(sparql) : 0;
+  const text = error.refused ? t(`refused_${error.refused}`) : line ? t("syntax", { line, column: Math.max(1, Number(column) - shift) }) : t("failed");
+  box.replaceChildren(h("p", {}, text), ...(error.refused ? [] : [h("details", {}, h("summary", {}, t("engine_says")), h("p", {}, h("code", {}, error.message.slice(0, 1500))))]));
+  status(t("failed"), true);
+  announce(text);
+  if (line) { $("sparql").open = true; editor.point(Number(line), Number(column) - shift); }
+}
+function sparqlShift(sparql) {
+  const { declared } = look(sparql);
+  return Object.entries(model.prefixes).filter(([name]) => !declared.has(name)).reduce((sum, [name, iri]) => sum + `PREFIX ${name}: <${iri}> `.length, 0) || 1;
+}
+
+const NT = /^(?:<([^>]*)>|_:(\S+)) <([^>]*)> (?:<([^>]*)>|_:(\S+)|"((?:[^"\\]|\\.)*)"(?:@([\w-]+)|\^\^<([^>]*)>)?) \.$/;
+const unescaped = (text) => text.replace(/\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))/g, (_, short, long, char) => (short || long ? String.fromCodePoint(parseInt(short || long, 16)) : { n: "\n", r: "\r", t: "\t", b: "\b", f: "\f" }[char] ?? char));
+function read({ kind, text }, sparql) {
+  if (kind === "SELECT" || kind === "ASK") {
+    const json = JSON.parse(text);
+    if ("boolean" in json) return { kind, sparql, columns: ["answer"], rows: [{ answer: { type: "literal", value: String(json.boolean), datatype: "http://www.w3.org/2001/XMLSchema#boolean" } }] };
+    return { kind, sparql, columns: json.head.vars, rows: json.results.bindings };
+  }
+  const uri = (value) => ({ type: "uri", value: unescaped(value) });
+  const triples = [...new Set(text.split("\n"))].sort().map((line) => NT.exec(line)).filter(Boolean).map(([, s, sb, p, o, ob, lit, lang, datatype]) => ({
+    subject: sb ? { type: "bnode", value: sb } : uri(s), predicate: uri(p),
+    object: ob ? { type: "bnode", value: ob } : o !== undefined ? uri(o) : { type: "literal", value: unescaped(lit), ...(lang ? { "xml:lang": lang } : {}), ...(datatype ? { datatype } : {}) },
+  }));
+  return { kind, sparql, columns: ["subject", "predicate", "object"], rows: triples, triples };
+}
+
+// --- the result
+async function showResult() {
+  $("result").hidden = false;
+  const empty = result.rows.length === 0;
+  const question = questions.get(result.asked.q);
+  $("empty").hidden = !empty;
+  $("empty").textContent = empty ? [t("no_rows"), question?.missing && t("missing", { text: question.missing }), question?.mayBeEmpty && t("may_be_empty", { text: question.mayBeEmpty })].filter(Boolean).join(" ") : "";
+  for (const view of VIEWS) $(`tab-${view}`).disabled = empty || (view !== "table" && !views[view].fits(result));
+  const shown = $(`tab-${state.view}`).disabled ? "table" : state.view;
+  for (const view of VIEWS) views[view].stale = true;
+  await switchTo(shown);
+}
+async function switchTo(view) {
+  for (const one of VIEWS) {
+    $(`tab-${one}`).setAttribute("aria-selected", String(one === view));
+    $(`tab-${one}`).tabIndex = one === view ? 0 : -1;
+    $(`view-${one}`).hidden = one !== view;
+  }
+  $("filter-row").hidden = view !== "table";
+  $("svg").hidden = $("png").hidden = view === "table";
+  document.body.dataset.view = view;
+  if (!result) return;
+  if (view !== "table" && results.stale) { await results.show(result); results.stale = false; }
+  if (views[view].stale !== false) { await views[view].show(result); views[view].stale = false; } else if (view !== "table") await views[view].draw();
+}
+const tabs = VIEWS.map((view) => $(`tab-${view}`));
+for (const [at, tab] of tabs.entries()) {
+  tab.addEventListener("click", () => { push(); state.view = VIEWS[at]; writeState(); switchTo(VIEWS[at]); });
+  tab.addEventListener("keydown", (event) => {
+    const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+    if (!step) return;
+    event.preventDefault();
+    let to = at;
+    do to = (to + step + tabs.length) % tabs.length; while (tabs[to].disabled);
+    tabs[to].focus();
+    tabs[to].click();
+  });
+}
+
+// --- what one takes away
+const fileName = (suffix) => `jjj-${result.asked.q || "query"}.${suffix}`;
+$("csv").addEventListener("click", () => { if (result) { download(fileName("csv"), new Blob([csvBytes(toCsv(result.columns, result.rows))], { type: "text/csv;charset=utf-8" })); announce(t("saved", { name: fileName("csv") })); } });
+async function copy(text, said) {
+  try { await navigator.clipboard.writeText(text); announce(said); flash(said); } catch {
+    const area = h("textarea", { class: "unseen", "aria-hidden": "true" });
+    area.value = text;
+    const focused = document.activeElement;
+    ($("cite").open ? $("cite") : document.body).append(area);
+    area.select();
+    const done = document.execCommand("copy");
+    area.remove();
+    focused?.focus();
+    flash(done ? said : t("copy_failed"));
+  }
+}
+function flash(text) { $("flash").textContent = text; clearTimeout(flash.timer); flash.timer = setTimeout(() => { $("flash").textContent = ""; }, 4000); }
+$("copy").addEventListener("click", async () => {
+  if (!result) return;
+  await words.load(results.iris(result.rows));
+  const columns = results.visible();
+  copy(toTsv(columns, results.rows(), results.shown).replace(/^[^\n]*/, columns.map(results.title).join("\t")), t("copied_rows", { n: number(results.rows().length) }));
+});
+$("link").addEventListener("click", () => { writeState(); copy(location.href, t("copied_link")); });
+
+/** The picture with its colours written out, for a file of its own. */
+function drawn() {
+  const source = $(`view-${document.body.dataset.view}`).querySelector("figure svg");
+  if (!source) return null;
+  const made = source.cloneNode(true);
+  const box = source.viewBox.baseVal;
+  const foot = [say(questions.get(result.asked.q)?.words) || t("own_query"), t("snapshot_line", { id: model.snapshot.slice(0, 16) })];
+  const scale = box.width / Math.max(600, source.clientWidth);
+  for (const [from, to] of [...source.querySelectorAll("*")].map((node, at) => [node, made.querySelectorAll("*")[at]])) {
+    const style = getComputedStyle(from);
+    for (const key of ["fill", "stroke", "stroke-width", "stroke-dasharray", "font-size", "font-weight", "opacity"]) to.setAttribute(key, style.getPropertyValue(key));
+    if (from.tagName === "text") to.setAttribute("font-family", style.fontFamily);
+    to.removeAttribute("class"); to.removeAttribute("tabindex");
+  }
+  const background = page.svg("rect", { x: box.x, y: box.y, width: box.width, height: box.height + 48 * scale, fill: page.colour("card") });
+  made.prepend(background);
+  foot.forEach((line, at) => { const node = page.svg("text", { x: box.x + 8 * scale, y: box.y + box.height + (18 + at * 18) * scale, "font-size": (at ? 11 : 13) * scale, "font-family": "sans-serif", fill: page.colour(at ? "soft" : "ink") }); node.textContent = line; made.append(node); });
+  made.setAttribute("viewBox", `${box.x} ${box.y} ${box.width} ${box.height + 48 * scale}`);
+  made.setAttribute("width", Math.round(box.width / scale));
+  made.setAttribute("height", Math.round((box.height + 48 * scale) / scale));
+  made.setAttribute("xmlns", "http://www.w3.org/2000/svg");
+  return made;
+}
+const asText = (node) => new XMLSerializer().serializeToString(node);
+$("svg").addEventListener("click", () => { const made = drawn(); if (made) download(fileName("svg"), new Blob([asText(made)], { type: "image/svg+xml" })); });
+$("png").addEventListener("click", () => {
+  const made = drawn();
+  if (!made) return;
+  const image = new Image();
+  const url = URL.createObjectURL(new Blob([asText(made)], { type: "image/svg+xml" }));
+  image.onload = () => {
+    const sheet = h("canvas", { width: made.getAttribute("width") * 2, height: made.getAttribute("height") * 2 });
+    sheet.getContext("2d").drawImage(image, 0, 0, sheet.width, sheet.height);
+    URL.revokeObjectURL(url);
+    sheet.toBlob((blob) => download(fileName("png"), blob), "image/png");
+  };
+  image.src = url;
+});
+
+async function citation() {
+  const question = questions.get(result.asked.q);
+  const csv = toCsv(result.columns, result.rows);
+  const hash = await sha256(csvBytes(csv));
+  const parameters = (question?.parameters ?? []).map(({ name, default: usual }) => `${name} = ${result.asked.terms[name] ?? usual}`);
+  return [
+    t("cite_text", { version: model.version, id: model.snapshot.slice(0, 16) }),
+    `${t("cite_snapshot")} sha256:${model.snapshot}`,
+    say(model.part) ? `${t("cite_part")} ${say(model.part)}` : "",
+    question ? `${t("cite_question")} ${question.name}: ${say(question.words)}${parameters.length ? ` (${parameters.join("; ")})` : ""}` : "",
+    `${t("cite_result")} ${t("rows", { n: number(result.rows.length) })}${hash ? `, sha256:${hash}` : ""}`,
+    `${t("cite_query")}\n${result.sparql.trim()}`,
+  ].filter(Boolean).join("\n");
+}
+$("cite-open").addEventListener("click", async () => {
+  if (!result) return;
+  $("cite-text").value = await citation();
+  $("cite").showModal();
+  $("cite-text").focus();
+});
+$("cite-close").addEventListener("click", () => $("cite").close());
+$("cite-copy").addEventListener("click", () => copy($("cite-text").value, t("copied_citation")));
+
+// --- wiring
+$("form").addEventListener("submit", (event) => { event.preventDefault(); run(); });
+$("run").addEventListener("click", () => run());
+$("cancel").addEventListener("click", cancel);
+$("question-filter").addEventListener("input", drawQuestions);
+$("question-filter").addEventListener("keydown", (event) => { if (event.key === "Enter") { event.preventDefault(); document.querySelector("[data-question]")?.focus(); } });
+$("filter").addEventListener("input", () => { remember({ f: $("filter").value || null }); if (result) results.filter($("filter").value); });
+chooser({ page, words, input: $("search"), list: $("hits"), find: (text) => words.find(text), chosen: (thing) => { $("search").value = ""; openFrom(thing.iri); } });
+addEventListener("keydown", (event) => {
+  if ($("cite").open) return;
+  const typing = event.target.matches?.("input, select, textarea") || event.composedPath()[0]?.isContentEditable;
+  if (event.key === "/" && !typing && !event.ctrlKey && !event.metaKey && !event.altKey) { event.preventDefault(); $("search").focus(); }
+  else if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) { event.preventDefault(); run(); }
+  else if (event.key === "Escape" && !typing) { if (phase === "running") cancel(); else if (state.e) $("panel-close")?.click(); }
+});
+let resized = 0;
+new ResizeObserver(() => { cancelAnimationFrame(resized); resized = requestAnimationFrame(() => { if (document.body.dataset.view === "chart" && result && graph.stale === false) graph.draw(); }); }).observe($("view-chart"));
+
+function readTools() {
+  results.set({ sort: page.address("sort"), filter: page.address("f") });
+  $("filter").value = page.address("f") ?? "";
+  graph.set({ cx: page.address("cx"), cy: page.address("cy"), form: page.address("form") });
+}
+function drawAbout() {
+  const { counts } = model;
+  $("about").textContent = [say(model.part), t("about", { sources: number(counts.sources), claims: number(counts.claims), conflicts: number(counts.conflicts), quads: number(counts.quads) })].filter(Boolean).join(" · ");
+  $("source-note").textContent = t("footer", { id: model.snapshot.slice(0, 16), version: model.version });
+}
+page.onChange(async (what) => {
+  if (what === "address") {
+    const before = currentText();
+    const panelBefore = state.e;
+    readState();
+    readTools();
+    pending = false;
+    if (currentText() !== before) { showQuestion(); run(); } else if (result) await (state.view === document.body.dataset.view ? views[state.view].draw() : switchTo($(`tab-${state.view}`).disabled ? "table" : state.view));
+    if (state.e !== panelBefore) showPanel(false);
+  } else if (what === "lang") {
+    drawAbout();
+    drawQuestions();
+    drawHead();
+    drawFields();
+    editor.relabel();
+    if (phase === "ready") sayReady();
+    for (const view of VIEWS) views[view].stale = true;
+    if (result) await showResult();
+    if (state.e) panel.redraw();
+  } else if (result && document.body.dataset.view !== "table") views[document.body.dataset.view].draw();
+});
+
+if (matchMedia("(max-width: 760px)").matches) $("questions").open = false;
+readState();
+readTools();
+drawAbout();
+drawQuestions();
+showQuestion();
+buttons();
+status(t("starting"));
