@@ -13,13 +13,16 @@ const packages = (inputs) => [...new Set(Object.keys(inputs).map((name) => /node
 const about = (name) => JSON.parse(fs.readFileSync(path.join(here, "node_modules", name, "package.json"), "utf8"));
 const licences = new Map(); // file name → text
 
-/** The licence files of a package, under a name of ours. A package without one has the text of its readme's licence. */
+/** The licence files of a package, under a name of ours; for a package without one, the file in licences/. */
 function licenceOf(name) {
-  const folder = path.join(here, "node_modules", name);
-  const files = fs.readdirSync(folder).filter((file) => /^licen[cs]e/i.test(file));
   const flat = name.replace("@", "").replace("/", "-");
-  if (!files.length) licences.set(`${flat}.txt`, `${name} ${about(name).version}\nLicence: ${about(name).license}\nThe package holds no licence file of its own; see its readme.\n`);
-  return files.length ? files.map((file) => { const made = `${flat}${files.length > 1 ? `-${file.replace(/^licen[cs]e-?/i, "")}` : ""}.txt`; licences.set(made, fs.readFileSync(path.join(folder, file), "utf8").replace(/\r\n/g, "\n")); return made; }) : [`${flat}.txt`];
+  const folder = path.join(here, "node_modules", name);
+  const theirs = fs.readdirSync(folder).filter((file) => /^licen[cs]e/i.test(file)).map((file) => path.join(folder, file));
+  return (theirs.length ? theirs : [path.join(here, "licences", `${flat}.txt`)]).map((file, at) => {
+    const made = `${flat}${at || ""}.txt`;
+    licences.set(made, fs.readFileSync(file, "utf8").replace(/\r\n/g, "\n"));
+    return made;
+  });
 }
 
 const entries = {};

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from jjj_graph.analysis.audit import Audit, Conflict, Standing, audit, standing
 from jjj_graph.analysis.constraints import factors, span_years
-from jjj_graph.analysis.statements import Statement
+from jjj_graph.analysis.statements import TIMELESS, Statement
 from jjj_graph.errors import UnknownNameError
 from jjj_graph.numbers import read_geography, read_numbers
 from jjj_graph.scope import ALL, Scope
@@ -54,8 +54,9 @@ class Report:
 
 def _measure(claim: Mapping) -> str:
     unit = {"percent": "%", "count": "", "CNY": ""}.get(claim["unit"], f" {claim['unit']}")
+    printed = unit.strip() and unit.strip() in claim["printed"]
     kind = {"annual_growth": " a year", "growth": " growth", "ratio": "", "difference": " difference"}.get(claim["measure"], "")
-    return f"{unit if unit.strip('% ') not in claim['printed'] else ''}{kind}"
+    return f"{'' if printed else unit}{kind}"
 
 
 def audit_graph(store: GraphStore, scope: Scope = ALL) -> Report:
@@ -109,7 +110,7 @@ def _round(value: float | None) -> float | None:
 
 def _span(span: tuple[int, int] | None) -> str:
     """A span of days as people write it."""
-    if span is None:
+    if span is None or span == TIMELESS:
         return ""
     from datetime import date
 

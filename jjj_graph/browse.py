@@ -296,13 +296,15 @@ def _same_question(claims: Claims, claim: Claim) -> list[Claim]:
     pattern = " ".join(f"?claim jjj:{key} ?{name} ." for name, (key, _) in named.items()) + " ?claim jjj:statedIn ?any ."
     same = claims.matching(pattern, {name: iri for name, (_, iri) in named.items()})
     return [other for other in same if other.kind == claim.kind and other.measure == claim.measure and
-            all(other.one(key) == claim.one(key) for key in ("population", "basis", "excluding"))]  # fmt: skip
+            all(other.one(key) == claim.one(key) for key in ("population", "basis", "excluding", "cumulative"))]  # fmt: skip
 
 
 def _verdict(claim: Claim, other: Claim) -> str:
-    """Whether another claim can be true beside this one: confirms, differs, or another unit."""
+    """Whether another claim can be true beside this one: confirms, differs, or tells of another status, period or unit."""
     if other.one("stance").endswith("/denied") != claim.one("stance").endswith("/denied"):
         return "differs"
+    if claim.one("status") != other.one("status"):
+        return "other status"  # announced does not confirm done
     if not claim.is_number or not other.is_number:
         return "confirms"
     if claim.one("period") != other.one("period"):

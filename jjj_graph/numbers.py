@@ -10,7 +10,7 @@ from datetime import date
 
 from jjj_graph import namespaces as ns
 from jjj_graph.analysis.audit import Geography
-from jjj_graph.analysis.statements import Span, Statement
+from jjj_graph.analysis.statements import TIMELESS, Span, Statement
 from jjj_graph.browse import identifier, source_cards
 from jjj_graph.claims import Claim, Claims
 from jjj_graph.facts.checks import COUNTED_DIMENSIONS
@@ -65,11 +65,13 @@ def _statement(claim: Claim, cards: Mapping[str, Mapping[str, str]], units: Mapp
     indicator = identifier(claim.one("indicator"))
     if claim.kind == "change" and claim.measure != "difference":
         dimension, factor = indicators.get(indicator, ""), 1.0
+    if "-per-" in indicator:  # a density does not add up over places, whatever it counts
+        dimension = "density"
     things = {key: "+".join(sorted(identifier(str(v)) for v in claim.fields.get(key, ()))) for key in ("of", "from", "to", "whole", "basePlace")}
     card = cards.get(claim.source, {})
     return Statement(
         claim.id, claim.kind, indicator, of=things["of"], origin=things["from"] if things["to"] else "", target=things["to"], whole=things["whole"],
-        period=spans.get(claim.one("period")), base=spans.get(claim.one("base")), base_place=things["basePlace"],
+        period=TIMELESS if indicator.startswith("distance-to-") else spans.get(claim.one("period")), base=spans.get(claim.one("base")), base_place=things["basePlace"],
         measure=claim.measure.replace("-", "_"), population=claim.one("population"), excluding=claim.one("excluding"),
         basis=claim.one("basis") if claim.one("basis") != "unstated" else "", cumulative=claim.one("cumulative") == "True",
         value=None if claim.value is None else float(claim.value), low=None if claim.low is None else float(claim.low),

@@ -280,6 +280,7 @@ def _figure(claim: Claim, indicator: str, teller: Teller, spans: Mapping[str, tu
         denied=claim.one("stance").endswith("/denied"), default=default, conflicts=involved.get(claim.id, ()),
         scope=Words("；".join(w.zh for w in scope), "; ".join(w.in_language("en") for w in scope)),
         series="|".join(claim.one(key) for key in ("population", "excluding", "cumulative")), constant_prices=claim.one("basis").startswith("constant"),
+        cumulative=claim.one("cumulative") == "True",
     )  # fmt: skip
 
 

@@ -3,7 +3,7 @@ import { isNumber } from "./csv.js";
 
 const MANY = 40;
 
-export function chart(host, { page, words, model, tools, address }) {
+export function chart(host, { page, words, tools, open, address }) {
   const { h, t, svg, number } = page;
   let [result, view] = [null, { x: "", y: "", form: "bars" }];
   const numeric = (name) => result.rows.some((row) => isNumber(row[name]));
@@ -22,7 +22,7 @@ export function chart(host, { page, words, model, tools, address }) {
       low: view.y === "value" && isNumber(row.low) ? Number(row.low.value) : null, high: view.y === "value" && isNumber(row.high) ? Number(row.high.value) : null, x: tools.shown(row[view.x], view.x) || "–" }));
     return view.form === "line" ? found.sort((a, b) => new Intl.Collator("en", { numeric: true }).compare(a.x, b.x)) : found.sort((a, b) => b.y - a.y);
   };
-  const cut = (text, n) => (text.length > n ? `${text.slice(0, n - 1)}…` : text);
+  const mostly = (all) => [...all.reduce((sums, one) => sums.set(one, (sums.get(one) ?? 0) + 1), new Map())].sort((a, b) => b[1] - a[1])[0]?.[0];
   const width = (text) => [...text].reduce((sum, char) => sum + (char > "\u2e80" ? 13 : 7.2), 0);
   function fit(text, room) {
     if (width(text) <= room) return text;
@@ -39,16 +39,23 @@ export function chart(host, { page, words, model, tools, address }) {
     const [least, most] = [Math.min(0, ...shown.map(({ y, low }) => Math.min(y, low ?? y))), Math.max(0, ...shown.map(({ y, high }) => Math.max(y, high ?? y)))];
     const scale = (value) => room + ((value - least) / (most - least || 1)) * Math.max(60, wide - room - labels - 8);
     const high = shown.length * 26 + 12;
-    const picture = svg("svg", { viewBox: `0 0 ${wide} ${high}`, width: wide, height: high, role: "img", "aria-label": label(shown.length) });
+    const picture = svg("svg", { viewBox: `0 0 ${wide} ${high}`, width: wide, height: high, role: "group", "aria-label": label(shown.length) });
+    const usual = mostly(all.map(({ unit }) => unit));
     picture.append(svg("line", { x1: scale(0), x2: scale(0), y1: 2, y2: high - 4, class: "axis" }));
     shown.forEach((point, at) => {
       const y = 8 + at * 26;
       const [from, to] = [scale(Math.min(0, point.y)), scale(Math.max(0, point.y))];
       const hint = svg("title", {});
       hint.textContent = `${point.x}: ${point.text} ${point.unit}`;
-      const group = svg("g", {}, hint, svg("rect", { x: from, y, width: Math.max(1.5, to - from), height: 18, rx: 2, class: "bar" }), texts(fit(point.x, room - 8), { x: room - 8, y: y + 13, "text-anchor": "end", class: "name" }));
+      const group = svg("g", {}, hint, svg("rect", { x: from, y, width: Math.max(1.5, to - from), height: 18, rx: 2, class: point.unit === usual ? "bar" : "bar other" }), texts(fit(point.x, room - 8), { x: room - 8, y: y + 13, "text-anchor": "end", class: "name" }));
       if (point.low !== null && point.high !== null && point.low < point.high && scale(point.high) - scale(point.low) > 3) group.append(svg("path", { d: `M${scale(point.low)} ${y + 9}H${scale(point.high)}M${scale(point.low)} ${y + 4}v10M${scale(point.high)} ${y + 4}v10`, class: "whisker" }));
       group.append(texts(`${point.text}${point.unit && point.unit !== "%" && page.lang() === "en" ? " " : ""}${point.unit}`, { x: Math.max(to, point.high === null ? 0 : scale(point.high)) + 7, y: y + 13, class: "amount" }));
+      const leads = point.row.claim?.value ?? (point.row[view.x]?.type === "uri" ? point.row[view.x].value : "");
+      if (leads) {
+        for (const [key, value] of Object.entries({ role: "button", tabindex: 0, class: "lead", "aria-label": hint.textContent })) group.setAttribute(key, value);
+        group.addEventListener("click", () => open(leads));
+        group.addEventListener("keydown", (event) => { if (event.key === "Enter" || event.key === " ") { event.preventDefault(); open(leads); } });
+      }
       picture.append(group);
     });
     return picture;

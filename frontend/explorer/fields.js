@@ -50,12 +50,12 @@ export function chooser({ page, words, input, list, find, chosen, label }) {
 }
 
 /** The fields of a question's parameters. `changed(name, term)` hears of every valid value. */
-export function parameterFields({ page, words, question, terms, changed }) {
+export function parameterFields({ page, words, question, terms, title, changed }) {
   const { h, t, bdi } = page;
   return question.parameters.map((parameter) => {
     const id = `p-${parameter.name}`;
     const term = terms[parameter.name] ?? parameter.default;
-    const label = h("label", { for: id }, words.term(parameter.name), " ", h("small", {}, t(`kind_${parameter.kind}`)));
+    const label = h("label", { for: id }, title(parameter.name), " ", h("small", {}, t(`kind_${parameter.kind}`)));
     const wrong = h("span", { class: "wrong", id: `${id}-wrong`, role: "alert" });
     const literal = /^"((?:[^"\\]|\\.)*)"/.exec(term);
     if (["text", "number"].includes(parameter.kind)) {

@@ -97,17 +97,30 @@ let returnTo = null;
 const panel = makePanel($("panel"), { page, words, model, engine, open: (iri) => { returnTo ??= document.activeElement; open(iri); }, close: () => { push(); state.e = ""; writeState(); showPanel(false); (returnTo?.isConnected ? returnTo : $("main")).focus(); returnTo = null; } });
 const openFrom = (iri) => { returnTo = document.activeElement; open(iri); };
 const results = makeTable($("view-table"), { page, words, model, open: openFrom, address: remember });
-const graph = makeChart($("view-chart"), { page, words, model, tools: results, address: remember });
+const graph = makeChart($("view-chart"), { page, words, tools: results, open: openFrom, address: remember });
 const network = makePicture($("view-network"), { page, words, model, tools: results, open: openFrom });
 const views = { table: results, chart: graph, network };
-const editor = makeEditor($("editor"), {
-  prefixes: model.prefixes, terms: model.terms,
-  names: async (text, prefix) => {
-    const kind = { seg: "segment", ind: "indicator" }[prefix] ?? "entity";
-    return (await words.find(text, kind, 20)).things.map((thing) => ({ short: words.written(thing.iri), label: words.thingName(thing) }));
+// The editor is made when it is first looked at: until then its text is only kept.
+let [made, kept] = [null, ""];
+const editor = {
+  text: () => made?.text() ?? kept,
+  set(text) { kept = text; made?.set(text); },
+  relabel: () => made?.relabel(),
+  point(line, column) { $("sparql").open = true; this.begin(); made.point(line, column); },
+  begin() {
+    if (made) return;
+    made = makeEditor($("editor"), {
+      prefixes: model.prefixes, terms: model.terms,
+      names: async (text, prefix) => {
+        const kind = { seg: "segment", ind: "indicator" }[prefix] ?? "entity";
+        return (await words.find(text, kind, 20)).things.map((thing) => ({ short: words.written(thing.iri), label: words.thingName(thing) }));
+      },
+      label: () => t("editor"), run: () => run(), leave: () => $("run").focus(), changed: (byHand) => { if (byHand) edited(); },
+    });
+    made.set(kept);
   },
-  label: () => t("editor"), run: () => run(), leave: () => $("run").focus(), changed: (byHand) => { if (byHand) edited(); },
-});
+};
+$("sparql").addEventListener("toggle", () => { if ($("sparql").open) editor.begin(); });
 panel.onQuery((iri) => {
   ask(`# ${words.name(iri).replace(/[\n\r]/g, " ")}\nSELECT DISTINCT ?relation ?value ?source {\n  GRAPH ?source { ${words.written(iri)} ?relation ?value }\n}\nORDER BY ?relation ?value`);
 });
@@ -168,7 +181,7 @@ async function drawFields() {
   if (!question?.parameters.length) return;
   if (engine.ready()) await words.load(question.parameters.map(({ name, default: usual }) => words.expand(state.terms[name] ?? usual)).filter(Boolean)).catch(() => {});
   if (questions.get(state.q) !== question) return;
-  $("fields").replaceChildren(...parameterFields({ page, words, question, terms: state.terms, changed: (name, term) => { state.terms[name] = term; state.sparql = null; editor.set(currentText()); pending = true; } }));
+  $("fields").replaceChildren(...parameterFields({ page, words, question, terms: state.terms, title: results.title, changed: (name, term) => { state.terms[name] = term; state.sparql = null; editor.set(currentText()); pending = true; } }));
 }
 let pending = false; // a parameter was changed and not yet asked with
 function showQuestion() {
@@ -198,6 +211,7 @@ async function run() {
     clearInterval(ticking);
     result = read(answer, sparql);
     result.asked = { q: state.sparql === null ? state.q : "", terms: { ...state.terms } };
+    result.about = (questions.get(result.asked.q)?.parameters ?? []).map(({ name, default: usual }) => ({ name, iri: words.expand(state.terms[name] ?? usual) })).filter(({ iri }) => iri);
     phase = "ready";
     buttons();
     await showResult();
@@ -238,7 +252,7 @@ function problem(error, sparql) {
   box.replaceChildren(h("p", {}, text), ...(error.refused ? [] : [h("details", {}, h("summary", {}, t("engine_says")), h("p", {}, h("code", {}, error.message.slice(0, 1500))))]));
   status(t("failed"), true);
   announce(text);
-  if (line) { $("sparql").open = true; editor.point(Number(line), Number(column) - shift); }
+  if (line) editor.point(Number(line), Number(column) - shift);
 }
 function sparqlShift(sparql) {
   const { declared } = look(sparql);

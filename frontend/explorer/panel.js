@@ -8,7 +8,8 @@ const SAME = ["indicator", "of", "whole", "from", "to", "who", "supplier", "cust
 const STEP = 20;
 
 export function panel(host, { page, words, model, engine, open, close }) {
-  const { h, t, bdi, number } = page;
+  const { t, bdi, number } = page;
+  const h = (tag, attributes, ...children) => page.h(tag, attributes, ...children.flat(Infinity));
   const { prefixes } = model;
   const conflictBase = prefixes.jjj.replace(/ontology#$/, "conflict/");
   let [asked, turn] = [null, 0];

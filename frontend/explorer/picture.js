@@ -20,6 +20,8 @@ export function network(result, model) {
     for (const row of result.rows) {
       const things = result.columns.filter((name) => entity(row[name]));
       for (const name of things.slice(1)) tie(row[things[0]].value, row[name].value, name);
+      // What the question was asked of stands in no row, and ties them all.
+      if (things.length) for (const { name, iri } of result.about ?? []) if (entity({ type: "uri", value: iri })) tie(iri, row[things[0]].value, things[0], name);
     }
   }
   const ranked = [...counts].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)).map(([iri]) => iri);
@@ -71,6 +73,8 @@ export function picture(host, { page, words, model, tools, open }) {
     const [xs, ys] = [[...at.values()].map(({ x }) => x), [...at.values()].map(({ y }) => y)];
     const box = { x: Math.min(...xs) - 90, y: Math.min(...ys) - 34 };
     Object.assign(box, { w: Math.max(...xs) + 90 - box.x, h: Math.max(...ys) + 44 - box.y });
+    const spare = [Math.max(0, host.clientWidth - 20 - box.w), Math.max(0, 420 - box.h)]; // few things are not blown up
+    Object.assign(box, { x: box.x - spare[0] / 2, y: box.y - spare[1] / 2, w: box.w + spare[0], h: box.h + spare[1] });
     const label = (edge) => (result.triples ? words.name(edge.words) : tools.title(edge.words));
     const degree = new Map();
     for (const { from, to } of edges) for (const end of [from, to]) degree.set(end, (degree.get(end) ?? 0) + 1);

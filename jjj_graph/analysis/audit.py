@@ -20,7 +20,7 @@ from dataclasses import dataclass, field
 
 from jjj_graph.analysis.constraints import Row, background, currency_rows, distance_row, factors, own_currency, rows_of, span_years
 from jjj_graph.analysis.explanations import Clash, Explainer, Explanation
-from jjj_graph.analysis.feasibility import System, components
+from jjj_graph.analysis.feasibility import System, below_zero, components
 from jjj_graph.analysis.statements import Statement, Variable, merge_witnesses
 
 #: Conflict sets looked for in one component before the search is cut, which the result then says.
@@ -82,6 +82,7 @@ def audit(statements: Iterable[Statement], geography: Geography = Geography(), m
             by_claim[s.claim] = s
         else:
             left_out[_why_out(s)] += 1 + len(s.copies)
+    rows = _without_ties(below_zero(rows), rows, by_claim, left_out)
     rows += _background(by_claim.values(), rows, geography)
     result = Audit([], len(by_claim), 0, dict(sorted(left_out.items())))
     by_cell: dict[tuple, list[Statement]] = defaultdict(list)
@@ -90,7 +91,7 @@ def audit(statements: Iterable[Statement], geography: Geography = Geography(), m
     for component in components(rows):
         result.components += 1
         system = System(component)
-        if len(system.claims) < 2 or system.holds(system.claims):
+        if system.holds(system.claims):
             continue
         sets, cut = system.conflicts(most)
         if cut:
@@ -117,7 +118,15 @@ def _background(statements: Iterable[Statement], rows: Sequence[Row], geography:
         straight = geography.distance.get((s.indicator, s.of))
         if s.kind == "level" and straight and (variable := s.variable()):
             found.append(distance_row(variable, straight))
-    return [row for row in dict.fromkeys(found) if all(v in variables for v, _ in row.terms)]
+    signed = below_zero(rows)
+    return [row for row in dict.fromkeys(found) if all(v in variables and v not in signed for v, _ in row.terms)]
+
+
+def _without_ties(signed: set[Variable], rows: Sequence[Row], by_claim: dict[str, Statement], left_out: Counter[str]) -> list[Row]:
+    """The rows without the changes from or to a number below zero, of which growth means nothing; they are counted."""
+    for claim in {row.claim for row in rows if len(row.terms) > 1 and any(v in signed for v, _ in row.terms)}:
+        left_out["a change from or to a number below zero"] += 1 + len(by_claim.pop(claim).copies)
+    return [row for row in rows if row.claim in by_claim]
 
 
 def _why_out(s: Statement) -> str:
@@ -136,19 +145,27 @@ def _explained(sets: Iterable[frozenset[str]], system: System, by_claim: Mapping
 
     def holds(statements: Sequence[Statement]) -> bool:
         rows = [row for s in statements for row in _rows(s)]
-        return System(rows + _background(statements, rows, geography)).holds({s.claim for s in statements})
+        known = dict.fromkeys(_background(statements, rows, geography) + _touching(structure, rows))
+        return System([*rows, *known]).holds({s.claim for s in statements})
 
-    clashes = [_clash(claims, system, by_claim) for claims in sets]
+    structure = list(components(row for row in system.rows if not row.claim))
+    clashes = [_clash(claims, system, by_claim, structure) for claims in sets]
     explainer = Explainer(clashes, holds, by_cell)
     for clash in clashes:
         ident = hashlib.sha256("|".join(s.claim for s in clash.statements).encode()).hexdigest()[:8]
         yield Conflict(ident, clash.statements, dict(clash.implied), _relaxation(clash.statements, clash.implied), tuple(explainer.explain(clash)))
 
 
-def _clash(claims: frozenset[str], system: System, by_claim: Mapping[str, Statement]) -> Clash:
+def _touching(structure: Iterable[list[Row]], rows: Iterable[Row]) -> list[Row]:
+    """The background that rows hang on, also through variables that they do not name: the third part of a sum."""
+    spoken = {v for row in rows for v, _ in row.terms}
+    return [row for group in structure if any(v in spoken for row in group for v, _ in row.terms) for row in group]
+
+
+def _clash(claims: frozenset[str], system: System, by_claim: Mapping[str, Statement], structure: Iterable[list[Row]]) -> Clash:
     members = tuple(by_claim[claim] for claim in sorted(claims))
-    spoken = {v for s in members for row in _rows(s) for v, _ in row.terms}
-    small = System(row for row in system.rows if row.claim in claims or not row.claim and all(v in spoken for v, _ in row.terms))
+    rows = [row for row in system.rows if row.claim in claims]
+    small = System(rows + _touching(structure, rows))
     return Clash(members, {s.claim: _implied(s, small, claims - {s.claim}) for s in members})
 
 
@@ -212,7 +229,8 @@ def standing(statements: Iterable[Statement], conflicts: Iterable[Conflict]) -> 
     doubted = {claim for conflict in conflicts for s in conflict.claims for claim in (s.claim, *s.copies)}
     by_cell: dict[tuple, list[Statement]] = defaultdict(list)
     for s in statements:
-        by_cell[s.kind, s.variable(), s.base_variable(), s.measure, s.unit].append(s)
+        if (x := s.variable()) is not None:
+            by_cell[s.kind, x, s.base_variable(), s.measure, s.unit].append(s)
     confirmed = set()
     for cell in by_cell.values():
         for s in cell:

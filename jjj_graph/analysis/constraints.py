@@ -3,7 +3,7 @@
 A level bounds its variable. A change ties two variables by an interval of factors: growth g over the span
 is 1 + g/100, average growth over n years is (1 + g/100)^n, a ratio is itself, a difference is additive. A
 share ties a part to its whole. Structure that no page needs to state (a region is the sum of its provinces,
-a part is no more than the whole) enters as background, which never stands in a conflict by itself.
+a part is no more than the whole) enters as background: no claim, so none that a conflict could name.
 
 >>> growth_factors("annual_growth", 5.75, 5.85, 10)
 (1.7490561846, 1.7656662818)
@@ -19,7 +19,7 @@ from jjj_graph.analysis.statements import Statement, Variable
 
 #: Days in a year, for spans given as ordinals of days.
 YEAR = 365.25
-#: CNY per US dollar, euro and 100 yen, yearly averages (State Administration of Foreign Exchange, rounded to 0.01).
+#: CNY per US dollar and euro, yearly averages (State Administration of Foreign Exchange, rounded to 0.01).
 RATES: dict[str, dict[int, float]] = {
     "money-usd": {2010: 6.77, 2011: 6.46, 2012: 6.31, 2013: 6.19, 2014: 6.14, 2015: 6.23, 2016: 6.64, 2017: 6.75, 2018: 6.62, 2019: 6.90,
                   2020: 6.90, 2021: 6.45, 2022: 6.73, 2023: 7.05, 2024: 7.12, 2025: 7.17, 2026: 7.05},
@@ -86,7 +86,7 @@ def span_years(s: Statement) -> float:
     if s.period is None or s.base is None:
         return 1.0
     gap = s.period[1] - s.base[1]
-    years = gap / YEAR if abs(gap) > 200 else float(gap)  # spans of days, or of years in examples
+    years = gap / YEAR if s.period[1] > 9999 else float(gap)  # spans of days, or of years in examples
     return round(years) if abs(years - round(years)) < 0.05 else years
 
 
@@ -106,9 +106,19 @@ def background(variables: Iterable[Variable], parts: Mapping[str, tuple[str, ...
             if whole in by_place and all(name in by_place for name in names):
                 rows.append(Row("", ((by_place[whole], 1.0), *((by_place[name], -1.0) for name in names)), 0.0, 0.0))
         for place in by_place:
-            if (parent := within.get(place)) in by_place:
-                rows.append(Row("", ((by_place[parent], 1.0), (by_place[place], -1.0)), 0.0, None))  # type: ignore[index]
+            if parent := _spoken_parent(place, within, by_place):
+                rows.append(Row("", ((by_place[parent], 1.0), (by_place[place], -1.0)), 0.0, None))
     return rows
+
+
+def _spoken_parent(place: str, within: Mapping[str, str], spoken: Mapping[str, Variable]) -> str:
+    """The nearest place around another that is spoken of; empty where none is."""
+    seen = {place}
+    while (place := within.get(place, "")) and place not in seen:
+        if place in spoken:
+            return place
+        seen.add(place)
+    return ""
 
 
 def _without_place(v: Variable) -> Variable:

@@ -119,8 +119,9 @@ class System:
         size = scales(self.rows, self.variables)
         column = {v: i for i, v in enumerate(self.variables)}
         highs = _silent()
+        signed = below_zero(self.rows)
         for v in self.variables:
-            highs.addVar(0.0, highspy.kHighsInf)
+            highs.addVar(-highspy.kHighsInf if v in signed else 0.0, highspy.kHighsInf)
         if base is not None:
             highs.addVar(0.0, highspy.kHighsInf)  # the homogenising variable
             highs.changeColBounds(column[base], 1.0, 1.0)
@@ -264,6 +265,11 @@ def _silent():  # -> highspy.Highs, imported where it is used
         highs.setOptionValue(option, 1e-10)
     highs.setOptionValue("threads", 1)
     return highs
+
+
+def below_zero(rows: Iterable[Row]) -> set[Variable]:
+    """Variables that a claim puts below zero: a loss, a temperature. All others are taken as at least 0."""
+    return {row.terms[0][0] for row in rows if row.claim and len(row.terms) == 1 and row.high is not None and row.high < 0}
 
 
 def scales(rows: Iterable[Row], variables: Iterable[Variable]) -> dict[Variable, float]:

@@ -16,6 +16,8 @@ from dataclasses import dataclass, field, replace
 
 #: First and last day of a period as ordinals, or years in examples: anything that can be compared and is equal for equal periods.
 Span = tuple[int, int]
+#: The period of what does not change with time: a distance.
+TIMELESS: Span = (0, 0)
 
 
 @dataclass(frozen=True, order=True)

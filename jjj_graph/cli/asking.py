@@ -59,9 +59,11 @@ def query_command(ctx: click.Context, name: str | None, sparql: str | None, list
         raise JJJError(f"only a named question has parameters (--{next(iter(parameters))})", remedy="put values into the query itself")
     else:
         answer = graph.query(sparql if sparql is not None else _file(Path(str(name))), scope)
-    if isinstance(answer, str):
-        return emit_text(answer, output)
-    return emit(answer, form, output)
+    if isinstance(answer, Table):
+        return emit(answer, form, output)
+    if form is not None or output is not None and output.suffix != ".ttl":
+        raise JJJError("the answer is a graph, not a table: it is written in Turtle", remedy="leave out --format, or write -o FILE.ttl")
+    return emit_text(answer, output)
 
 
 def _file(path: Path) -> str:
@@ -77,8 +79,10 @@ def _parameters(words: list[str]) -> dict[str, str]:
     while rest:
         word = rest.pop(0)
         name, equals, value = word.removeprefix("--").partition("=")
-        if not word.startswith("--") or not name or not (equals or rest):
+        if not word.startswith("--") or not name:
             raise JJJError(f"'{word}' is no parameter", remedy="write --name value")
+        if not equals and not rest:
+            raise JJJError(f"the parameter '{word}' has no value", remedy="write --name value")
         key = name.replace("-", "_")
         if key in found:
             raise JJJError(f"the parameter '{name}' is given twice", remedy="give it once")

@@ -63,6 +63,102 @@ def network_command(output: Path, centres: tuple[str, ...], depth: int, relation
     click.echo(output)
 
 
+@export_command.command("explorer")
+@OUTPUT
+@click.option("--chain", metavar="NAME", help="Only the part about this chain.")
+@click.option("--place", metavar="NAME", help="Only the part about this place.")
+@click.option("--question", metavar="NAME", help="Only what this named question needs for its answer.")
+@click.option("--param", "parameters", multiple=True, metavar="NAME=VALUE", help="A parameter of --question; may be given several times.")
+@language_option
+@store_option
+def explorer_command(output: Path, chain: str | None, place: str | None, question: str | None, parameters: tuple[str, ...], lang: str, store: Path | None) -> None:
+    """The graph and an engine in one page: ask it in SPARQL or by named questions, offline, with nothing to install.
+
+    A part holds claims with their evidence and sources, all that they name, and their contradictions; --question
+    keeps as little as gives the same answer.
+
+    \b
+    Examples:
+      jjj export explorer -o explorer.html
+      jjj export explorer --chain hydrogen -o hydrogen.html --lang zh
+      jjj export explorer --question suppliers-of --param customer=小米汽车 -o suppliers.html
+    """
+    from jjj_graph.exploring import explore
+
+    if output.suffix != ".html":
+        raise JJJError(f"'{output.name}' does not end in .html", remedy="the explorer is a page: give it a name ending in .html")
+    given = dict(one.partition("=")[::2] for one in parameters)
+    graph = open_graph(store)
+    found = explore(graph, chain=chain, place=place, question=question, parameters=given)
+    for note in found.notes:
+        say(f"note: {note}")
+    html = found.page(lang)
+    _write(output, html)
+    say(f"{len(found.lines)} quads, {len(html.encode()) / 1e6:.1f} MB")
+    click.echo(output)
+
+
+@export_command.command("timeline")
+@OUTPUT
+@claim_filters
+@scope_options
+@language_option
+@store_option
+def timeline_command(output: Path, store: Path | None, lang: str, **options: Any) -> None:
+    """Policies, moves and projects over time: a page with every status, its period, its characters and sources.
+
+    \b
+    Examples:
+      jjj export timeline -o timeline.html
+      jjj export timeline --chain hydrogen -o hydrogen.html --lang zh
+    """
+    from jjj_graph import picturing
+    from jjj_graph.views.timeline import timeline_page
+
+    _only_html(output)
+    graph = open_graph(store)
+    model = picturing.timeline(graph.store, make_scope(options, graph))
+    for note in model["notes"]:
+        say(f"note: {note}")
+    _write(output, timeline_page(model, lang))
+    say(f"{len(model['items'])} policies, moves and projects from {len(model['claims'])} claims; {model['undated']} without a date")
+    click.echo(output)
+
+
+@export_command.command("indicators")
+@OUTPUT
+@click.option("--indicator", "indicators", multiple=True, metavar="NAME", help="This indicator; may be given several times.  [default: the dozen with most witnesses]")
+@click.option("--place", "places", multiple=True, metavar="NAME", help="Only numbers of this place, or of what else they may be of; may be given several times.")
+@scope_options
+@language_option
+@store_option
+def indicators_command(output: Path, indicators: tuple[str, ...], places: tuple[str, ...], store: Path | None, lang: str, **options: Any) -> None:
+    """Every source's number as an interval, growth as slopes, contradictions with their explanation: a page of charts.
+
+    \b
+    Examples:
+      jjj export indicators -o indicators.html
+      jjj export indicators --indicator gdp --place hebei -o gdp.html --lang zh
+    """
+    from jjj_graph import picturing
+    from jjj_graph.views.indicators import indicators_page
+
+    _only_html(output)
+    graph = open_graph(store)
+    model = picturing.indicators(graph.store, graph.names, indicators, places, make_scope(options, graph))
+    for note in model["notes"]:
+        say(f"note: {note}")
+    _write(output, indicators_page(model, lang))
+    numbers = sum(thing["n"] for indicator in model["indicators"] for thing in indicator["things"])
+    say(f"{len(model['indicators'])} indicators, {numbers} numbers, {len(model['audit']['conflicts'])} contradictions")
+    click.echo(output)
+
+
+def _only_html(output: Path) -> None:
+    if output.suffix != ".html":
+        raise JJJError(f"'{output.name}' does not end in .html", remedy="this view is a page: give it a name ending in .html")
+
+
 def _write(output: Path, content: str | bytes) -> None:
     from jjj_graph.facts.writing import write_atomically
 

@@ -83,11 +83,23 @@ def make_scope(options: dict[str, Any], graph: Session) -> Scope:
     from jjj_graph.browse import identifier
     from jjj_graph.scope import Scope
 
-    named = {}
+    period, named = options.pop("period", None), {}
+    if period is not None:
+        _check_period(period)
     for key, kind in (("chain", "entity"), ("place", "entity"), ("indicator", "indicator")):
         text = options.pop(key, None)
         named[key] = identifier(graph.names.find(text, kind)) if text else None
-    return Scope(tuple(options.pop("sources", ())), options.pop("known_by", None), options.pop("as_of", None), period=options.pop("period", None), **named)
+    return Scope(tuple(options.pop("sources", ())), options.pop("known_by", None), options.pop("as_of", None), period=period, **named)
+
+
+def _check_period(text: str) -> None:
+    """Raises :class:`JJJError` for what is no period: no claim could be of it."""
+    from jjj_graph.facts.periods import FORMS, parse_period
+
+    try:
+        parse_period(text)
+    except ValueError as error:
+        raise JJJError(str(error), remedy=f"write {FORMS}") from None
 
 
 def open_graph(store: Path | None) -> Session:

@@ -68,6 +68,13 @@ def unquoted_numbers(collection: Collection) -> Iterator[Finding]:
             yield _of_fact(fact, "info", "unquoted", f"the number {fact.number[1]} {fact.unit} is not in its evidence", "give its own characters: at: {value: …}", fact.number[0])
 
 
+def compared_with_itself(collection: Collection) -> Iterator[Finding]:
+    """A change whose base is its own period: it ties nothing."""
+    for fact in _facts(collection):
+        if fact.kind == "change" and "base" in fact.fields and "base_place" not in fact.fields and fact["base"] == fact.get("period"):
+            yield _of_fact(fact, "warning", "own-base", f"the base is the period itself ({fact['period'].text})", "give the period that it is compared with", "base")  # type: ignore[attr-defined]
+
+
 def figures_in_notes(collection: Collection) -> Iterator[Finding]:
     """A note that holds a figure: nobody can ask for it there."""
     for fact in _facts(collection):
@@ -146,7 +153,7 @@ def missing_names(collection: Collection) -> Iterator[Finding]:
 
 
 CHECKS: tuple[Callable[[Collection], Iterable[Finding]], ...] = (
-    told_twice, dated_after_publication, hedges, unquoted_numbers, figures_in_notes, odd_dimensions, names_alike, sources_alike,
+    told_twice, dated_after_publication, hedges, unquoted_numbers, compared_with_itself, figures_in_notes, odd_dimensions, names_alike, sources_alike,
     unseen_characters, missing_names,
 )  # fmt: skip
 

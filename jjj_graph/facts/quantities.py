@@ -280,7 +280,9 @@ def _hedge(folded: str, start: int, end: int) -> str:
     before = _CURRENCY.sub("", folded[max(0, start - 18) : start].lower()).removesuffix("-")
     if (filled := _FILLED.search(before)) is not None:  # 约占 and 约为 are 约
         before = before[: filled.end() - 1]
-    if before.endswith("上") and folded[start] in "百千万":  # 上百家 is a hundred or more, 比上年 is none
+    if folded[start:end] == "过半":
+        return "over"
+    if before.endswith(("上", "数")) and folded[start] in "百千万":  # 上百家 and 数百家 are a hundred or more, 比上年 is none
         return "at-least"
     for hedge, words in () if before.endswith(_NO_HEDGE) else _BEFORE:
         if any(_ends_with(before, word) for word in words):
@@ -290,8 +292,9 @@ def _hedge(folded: str, start: int, end: int) -> str:
     for hedge, words in _AFTER:
         if any(tail.startswith(word) for tail in tails for word in words):
             return hedge
-    long_after = folded[end : end + 12]
-    return "over" if "以上" in long_after and not re.search(r"[,，。;；、0-9]", long_after.split("以上")[0]) else "exact"
+    between, above, rest = folded[end : end + 12].partition("以上")
+    # 规模以上 is a class of firms, 以上市公司为主 is 以 and 上市
+    return "over" if above and not between.endswith("规模") and not rest.startswith("市") and not re.search(r"[,，。;；、0-9]", between) else "exact"
 
 
 def _ends_with(before: str, word: str) -> bool:

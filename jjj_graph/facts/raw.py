@@ -216,8 +216,9 @@ def _convert_fact(source: RawSource, file: RawFile, fact: Map, kind: str, ordina
     raw, at = _whole(fact.get(kind)), fact.get("at")
     try:
         converted = _own_move(convert(kind, _plain(raw), source.id, ordinal), pool)  # type: ignore[arg-type]
-    except (KeyError, TypeError, AttributeError, ValueError):
-        reason = f"no rule reads this {kind or 'fact'}"
+    except (KeyError, TypeError, AttributeError, ValueError) as error:
+        missing = error.args[0] if isinstance(error, KeyError) and error.args[0] != kind else None
+        reason = f"the {kind} has no '{missing}'" if missing else f"no rule reads this {kind or 'fact'}"
         findings.append(Finding("error", "no-rule", *place[:2], fact.start[1], reason, "see the raw shape in the README of data/"))
         source.outcomes.append(Outcome(source.id, *place, "left out", 0, reason))
         return

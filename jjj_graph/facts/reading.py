@@ -235,11 +235,14 @@ class FactReader:
         for key in ("id", "part_of"):
             if inner.get(key) is not None and not ID.fullmatch(self._string(declared, inner[key])):
                 raise _Trouble("bad-id", f"'{inner[key]}' is not the id of a group", "use lower case letters, digits and hyphens")
+        count = None if inner.get("count") is None else self._number(declared, inner["count"], inner)
+        if count and any(end is not None and end < 0 for end in (count.low, count.high)):
+            raise _Trouble("bad-number", f"the count {count} is below zero", "write how many there are")
         anywhere = Field(declared.key, Kind.ENTITY, "")
         parents = inner.get("parents") or []
         return Group(
             self._text(Field("what", Kind.TEXT, ""), inner["what"], inner), inner.get("id") or "",
-            None if inner.get("count") is None else self._number(declared, inner["count"], inner),
+            count,
             self._entity(anywhere, inner["in"], inner) if inner.get("in") else "",
             tuple(self._entity(anywhere, parent, inner) for parent in (parents if isinstance(parents, list) else [parents])),
             inner.get("part_of") or "",

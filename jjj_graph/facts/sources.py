@@ -183,9 +183,10 @@ def _entities(tree: Map, file: str, registry: Registry, findings: list[Finding])
             continue
         values = _card(entry, ENTITY_FIELDS, "an entity", file, findings)
         identifier, kind = values.get("id", ""), values.get("type", "")
+        if identifier and not ID.fullmatch(identifier):
+            findings.append(Finding("error", "bad-id", file, *entry.place("id"), f"'{identifier}' is not an id", "use lower case letters, digits and hyphens"))
         if not ID.fullmatch(identifier) or kind not in ENTITY_TYPES:
-            findings.append(Finding("error", "bad-id", file, *entry.place("id"), f"'{identifier}' is not an id, or has no type", "use lower case letters, digits and hyphens"))
-            continue
+            continue  # a missing or unknown type is among the findings already
         if kind == "segment" and not values.get("in"):
             findings.append(Finding("error", "missing-field", file, *entry.start, f"the segment '{identifier}' belongs to no chain", "add in: and the chain"))
             continue

@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from jjj_graph.views.cards import Cards, ClaimCard, citation
-from jjj_graph.views.chain_drawing import drawing
+from jjj_graph.views.chain_drawing import drawing, letter_of
 from jjj_graph.views.drawing import to_svg
 from jjj_graph.views.page import Words, render, texts
 
@@ -123,6 +123,7 @@ def chain_model(view: ChainMap) -> dict[str, Any]:
         "places": _named(view.places),
         "activities": _named(view.activities),
         "names": _named(view.names),
+        "letters": [{"id": name, "zh": letter_of(name, words, "zh"), "en": letter_of(name, words, "en")} for name, words in view.activities.items()],
         "stages": [stage for stage in STAGES if any(one.stage == stage for one in view.segments)],
         "notes": [note.to_json() for note in view.notes],
         "drawing": drawing(view, texts("chain")),

@@ -86,11 +86,16 @@ def _ground(view: ChainMap, stage: str, corners: tuple[float, float, float, floa
     def head(lang: str) -> Tree:
         count = words["stage_count"][lang].format(n=len(own), present=present)
         name = words[f"stage_{stage or 'none'}"][lang]
-        y = top + 20 if in_columns else top + 15
-        title = text(name, left + 12, y, class_="d-stage")
-        beside = left + 12 + 8 + len(name) * (15 if lang == "zh" else 8.2)
-        wide = right - left > 320 or not in_columns
-        return node("g", {}, title, text(count, beside if wide else left + 12, y if wide else y + 15, class_="d-count"))
+        if not in_columns:  # beside the boxes: lines come from above
+            names, rows = lines(name, 6.4, 2), lines(count, 7.6, 3)
+            return node(
+                "g", {},
+                *(text(row, left + 12, top + 40 + 18 * i, class_="d-stage") for i, row in enumerate(names)),
+                *(text(row, left + 12, top + 42 + 18 * len(names) + 16 * i, class_="d-count") for i, row in enumerate(rows)),
+            )  # fmt: skip
+        beside = left + 20 + len(name) * (15 if lang == "zh" else 8.8)
+        wide = right - left > 320
+        return node("g", {}, text(name, left + 12, top + 20, class_="d-stage"), text(count, beside if wide else left + 12, top + (20 if wide else 35), class_="d-count"))
 
     return [rect, *_both(head)]
 
@@ -238,12 +243,14 @@ def _strip(one: Segment, view: ChainMap) -> list[Tree]:
         x = 8 + number * (wide + 4)
         acts = sorted(told[name], key=list(view.activities).index)
         none = "" if acts else " none"
-        made.append(node("rect", {"class": f"d-cell{none}", "x": x, "y": top, "width": wide, "height": high, "rx": 4, "data-place": name, "data-acts": " ".join(acts)}))
-        for lang, size in (("zh", 9.5), ("en", 9.5)):
-            label = lines(words.in_language(lang), wide / size, 1)[0]
-            made.append(text(label, x + wide / 2, top + 11, class_=f"d-where{none}", lang=lang))
+        cell = node("g", {"class": "d-part", "data-place": name, "data-acts": " ".join(acts)})
+        cell["in"].append(node("rect", {"class": f"d-cell{none}", "x": x, "y": top, "width": wide, "height": high, "rx": 4}))
+        for lang in LANGUAGES:
+            label = lines(words.in_language(lang), wide / 9.5, 1)[0]
             letters = [letter_of(act, view.activities[act], lang) for act in acts[:MOST_LETTERS]] + (["+"] if len(acts) > MOST_LETTERS else [])
-            made.append(text(" ".join(letters) or "–", x + wide / 2, top + 24, class_=f"d-what{none}", lang=lang))
+            cell["in"].append(text(label, x + wide / 2, top + 11, class_=f"d-where{none}", lang=lang))
+            cell["in"].append(text(" ".join(letters) or "–", x + wide / 2, top + 24, class_=f"d-what{none}", lang=lang))
+        made.append(cell)
     return made
 
 

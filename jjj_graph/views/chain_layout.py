@@ -18,7 +18,9 @@ from itertools import pairwise, product
 
 BOX_WIDTH, BOX_HEIGHT = 160, 92
 GUTTER, ROW_GAP, WAY = 46, 16, 9
-MARGIN, HEAD, BAND_GAP = 14, 46, 40
+MARGIN, HEAD, BAND_GAP = 14, 46, 24
+#: Room for the name of a band, left of its boxes.
+BAND_LABEL = 112
 #: A map that fills a screen of this shape needs no scrolling.
 SCREEN = (1390, 800)
 SWEEPS = 24
@@ -87,7 +89,7 @@ def place(segments: Sequence[str], stage: Mapping[str, int], inputs: Iterable[tu
 def _columns(names: Sequence[str], stage: Mapping[str, int], inputs: Sequence[tuple[str, str]], stages: int) -> tuple[dict[str, int], list[int]]:
     """The column of each segment: as many columns a stage as make the whole fit a screen best."""
     per_stage = [[name for name in names if stage[name] == number] for number in range(stages)]
-    choices = [range(1, 4) if members else range(1) for members in per_stage]
+    choices = [range(1, 5) if members else range(1) for members in per_stage]
     shared = [{k: _split(members, inputs, k) for k in choice if k} for members, choice in zip(per_stage, choices, strict=True)]
 
     def cost(wide: tuple[int, ...]) -> tuple[float, int]:
@@ -263,7 +265,7 @@ def _place_bands(plan: Plan, names: Sequence[str], stage: Mapping[str, int], inp
     """Bands below the columns, one beside the other; boxes in the order of those they are tied to."""
     lanes = sum(stage[s] >= min(stage.values(), default=0) and (s in names) != (c in names) for s, c in inputs)
     top = plan.foot + (BAND_GAP + 4 * min(lanes, 8) if names else 0)
-    x, y = MARGIN + 6.0, top + 24.0
+    x, y = MARGIN + 6.0, top + 14.0
 
     def middle(name: str) -> float:
         xs = [plan.boxes[o].x for s, c in inputs for o in ((c,) if s == name else (s,) if c == name else ()) if o in plan.boxes]
@@ -271,16 +273,16 @@ def _place_bands(plan: Plan, names: Sequence[str], stage: Mapping[str, int], inp
 
     for band in sorted({stage[name] for name in names}):
         members = sorted((name for name in names if stage[name] == band), key=lambda name: (middle(name), name))
-        fits = max(1, int((plan.width - MARGIN - x) // (BOX_WIDTH + 14)))
+        fits = max(1, int((plan.width - MARGIN - x - BAND_LABEL) // (BOX_WIDTH + 14)))
         if fits < len(members) and x > MARGIN + 6:
             x, y = MARGIN + 6.0, y + BOX_HEIGHT + 44
-            fits = max(1, int((plan.width - 2 * MARGIN) // (BOX_WIDTH + 14)))
+            fits = max(1, int((plan.width - 2 * MARGIN - BAND_LABEL) // (BOX_WIDTH + 14)))
         left, right, low = x - 6, x, y
         for number, name in enumerate(members):
             row, place_ = divmod(number, fits)
-            box = plan.boxes[name] = Box(-1, left + 10 + place_ * (BOX_WIDTH + 14), y + row * (BOX_HEIGHT + 20))
+            box = plan.boxes[name] = Box(-1, left + BAND_LABEL + place_ * (BOX_WIDTH + 14), y + row * (BOX_HEIGHT + 20))
             right, low = max(right, box.x + BOX_WIDTH), max(low, box.y + BOX_HEIGHT)
-        plan.bands[band] = (left, y - 22, right + 10, low + 12)
+        plan.bands[band] = (left, y - 12, right + 10, low + 12)
         x = right + 34
     plan.height = max([plan.foot] + [band[3] for band in plan.bands.values()]) + MARGIN
 

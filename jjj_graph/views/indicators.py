@@ -67,6 +67,8 @@ class Figure:
     #: figures with equal words here are of one series; a growth in constant prices fits none of current ones
     series: str = ""
     constant_prices: bool = False
+    #: a total since a start, or over several years: no figure of a year
+    cumulative: bool = False
 
     @property
     def shape(self) -> str:
@@ -130,14 +132,14 @@ def _witnesses(figures: Sequence[Figure]) -> int:
 
 
 def _panels(figures: Sequence[Figure], shelf: Shelf) -> dict[str, Any]:
-    """One panel for the levels of each unit, one for growth, one for differences of each unit; the rest stands apart."""
+    """The levels of the chief unit, growth, differences, totals, levels of other units: a panel each; the rest stands apart."""
     groups: dict[tuple[str, str], list[Figure]] = defaultdict(list)
     apart = []
     for figure in sorted(figures, key=_order):
         if figure.low is None and figure.high is None or _x(figure) is None:
             apart.append(figure)
         elif figure.kind != "change":
-            groups["level", figure.unit].append(figure)
+            groups["total" if figure.cumulative or figure.span == "years" else "level", figure.unit].append(figure)
         elif figure.base_last is None or figure.base_place or figure.last is None:
             apart.append(figure)
         elif figure.measure != "difference" and _factors(figure) == (None, None):
@@ -147,12 +149,14 @@ def _panels(figures: Sequence[Figure], shelf: Shelf) -> dict[str, Any]:
         else:
             groups["growth", "times"].append(figure)
     size = Counter({key: len(found) for key, found in groups.items()})
-    order = sorted(groups, key=lambda key: (("level", "growth", "difference").index(key[0]), -size[key], key[1]))
+    order = sorted(groups, key=lambda key: (("level", "growth", "difference", "total").index(key[0]), -size[key], key[1]))
+    levels = [key for key in order if key[0] == "level"]
+    order = levels[:1] + [key for key in order if key[0] != "level"] + levels[1:]
     panels = []
     for kind, unit in order:
         marks = [_mark(figure, kind, shelf) for figure in groups[kind, unit]]
         # a growth says nothing of its unit: its slope stands among the levels that most sources give
-        slopes = _slopes(groups[kind, unit], groups.get(("growth", "times"), ()), shelf) if kind == "level" and not panels else []
+        slopes = _slopes(groups[kind, unit], groups.get(("growth", "times"), ()), shelf) if (kind, unit) in levels[:1] else []
         panels.append({"kind": kind, "unit": unit, "marks": marks, "slopes": slopes})
     return {"panels": panels, "apart": [_mark(figure, "apart", shelf) for figure in apart]}
 
@@ -175,7 +179,7 @@ def _mark(figure: Figure, kind: str, shelf: Shelf) -> dict[str, Any]:
         low, high = _factors(figure)
     return {
         "claim": shelf.number(figure.told),
-        "shape": figure.shape if kind != "level" or figure.shape != "growth" else "level",
+        "shape": figure.shape,
         "kind": figure.kind,
         "measure": figure.measure,
         "status": figure.status,
@@ -188,7 +192,7 @@ def _mark(figure: Figure, kind: str, shelf: Shelf) -> dict[str, Any]:
         "period": figure.period,
         "low": low,
         "high": high,
-        "value": figure.value if kind in ("level", "difference", "apart") else None,
+        "value": figure.value if kind != "growth" else None,
         "unit": figure.unit,
         "default": figure.default,
         "conflicts": sorted(figure.conflicts),

@@ -4,6 +4,7 @@ import importlib.util
 import itertools
 import math
 import random
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from jjj_graph.analysis.audit import Geography, audit, standing
+from jjj_graph.analysis.constraints import span_years
 from jjj_graph.analysis.statements import Statement
 
 PLANTED = Path(__file__).resolve().parents[2] / "benchmarks" / "planted.py"
@@ -195,3 +197,48 @@ def test_planted_errors_are_found_and_named(planted):
 def test_unchanged_consistent_claims_have_no_conflict(planted):
     rng = random.Random(3)
     assert all(audit(planted.synthetic(rng)).conflicts == [] for _ in range(40))
+
+
+def test_a_sum_whose_third_part_the_conflict_does_not_name_is_still_a_sum():
+    # Hebei may be anything, but no less than nothing: two parts of 7 do not fit into 10
+    china = Geography({"jjj": ("bj", "tj", "hb")}, {"bj": "jjj", "tj": "jjj", "hb": "jjj"})
+    claims = [level("whole", 10, 10.5, printed="10"), level("b", 7, 7.1, of="bj", printed="7"), level("t", 7, 7.1, of="tj", printed="7"), level("h", 1, 1.1, of="hb", printed="1")]
+    (conflict,) = audit(claims, china).conflicts
+    assert {s.claim for s in conflict.claims} == {"whole", "b", "t"}
+    assert conflict.implied["whole"] == (14, None)
+    assert conflict.implied["b"][1] == pytest.approx(3.5)
+    assert (conflict.relaxation.claim, conflict.relaxation.amount) == ("whole", pytest.approx(3.5))
+    assert not any(e.consistent for e in conflict.explanations if e.claim == "b" and e.rule == "magnitude" and "more" in e.text)
+
+
+def test_a_part_of_a_part_is_no_more_than_the_whole():
+    nested = Geography({}, {"haidian": "bj", "bj": "jjj"})
+    assert sets(audit([level("whole", 10, 10.5), level("part", 17, 17.1, of="haidian")], nested)) == {frozenset({"whole", "part"})}
+
+
+def test_a_distance_that_coordinates_contradict_stands_alone():
+    far = Statement("far", "level", "distance-to-x", of="p", period=(2023, 2023), value=500, low=500, high=500, unit="km", dimension="length", factor=1000, source="s", text_of="s")
+    known = Geography(distance={("distance-to-x", "p"): 100_000})
+    (conflict,) = audit([far], known).conflicts
+    assert conflict.implied["far"] == pytest.approx((80, 160))
+    assert not audit([far], Geography(distance={("distance-to-x", "p"): 400_000})).conflicts
+
+
+def test_a_loss_is_a_level_too():
+    loss = level("loss", -6.1, -6.0)
+    grown = audit([loss, change("more", "growth", 9, 11, base=2022)])
+    assert not grown.conflicts
+    assert grown.left_out == {"a change from or to a number below zero": 1}
+    assert sets(audit([loss, level("gain", 6.0, 6.1)])) == {frozenset({"loss", "gain"})}
+
+
+@pytest.mark.parametrize(("first", "last", "years"), [("2023-03-31", "2023-06-30", 0.249), ("2013-12-31", "2023-12-31", 10), ("2022-12-31", "2023-12-31", 1)])
+def test_years_between_periods_of_days(first, last, years):
+    ends = [date.fromisoformat(day).toordinal() for day in (first, last)]
+    s = Statement("a", "change", "gdp", of="jjj", period=(ends[1] - 80, ends[1]), base=(ends[0] - 80, ends[0]), measure="annual_growth")
+    assert span_years(s) == pytest.approx(years, abs=0.001)
+
+
+def test_numbers_of_no_known_period_confirm_nothing():
+    one, other = (Statement(c, "level", "staff", of=c, value=4, low=4, high=4, unit="count", dimension="number", source=c, text_of=c) for c in "ab")
+    assert [s.confirmed for s in standing([one, other], [])] == [0, 0]

@@ -126,6 +126,11 @@ def test_digits_scale_words_and_numerals(text, value):
         ("awesome 3,000", "exact"),
         ("about it, 3,000", "exact"),
         ("3000家，增长5%以上", "exact"),
+        ("3000家规模以上工业企业", "exact"),
+        ("3000家企业以上市公司为主", "exact"),
+        ("3000家企业以上", "over"),
+        ("数百家", "at-least"),
+        ("过半", "over"),
     ],
 )
 def test_hedges_beside_a_number(text, hedge):

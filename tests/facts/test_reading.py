@@ -311,6 +311,7 @@ WRONG = [
         "is not a number",
         "",
     ),
+    ("closure: {who: {group: {what: firms, count: -45}}, from: cangzhou}", "bad-number", "below zero", ""),
     ("closure: {who: {group: {what: firms, in: [beijing]}}, from: cangzhou}", "not-text", "holds a list", ""),
     (
         "closure: {who: {group: {what: firms, parents: [nobody]}}, from: cangzhou}",
@@ -469,7 +470,7 @@ def test_an_odd_type_is_a_warning_only(fact):
 )
 def test_entities_of_a_source_are_checked(read, entities, code):
     source, findings = read(f"entities: {entities}\nfacts:\n  - {LEVEL}\n    at: 5元\n")
-    assert code in {f.code for f in findings}, [str(f) for f in findings]
+    assert {f.code for f in findings} == {code}, [str(f) for f in findings]
     assert len(source.facts) == 1
 
 
@@ -518,7 +519,8 @@ def test_the_checks_find_what_reads_well_and_is_odd(tmp_path, small_data):
         + level.format(
             "beijing, period: 2022, note: 约3亿元", "5, unit: vehicle", "5辆"
         )  # 12: odd unit, figure in note
-        + level.format("beijing, period: 2022, note: 约3亿元", "5, unit: vehicle", "5辆"),  # 14: told twice
+        + level.format("beijing, period: 2022, note: 约3亿元", "5, unit: vehicle", "5辆")  # 14: told twice
+        + "  - change: {indicator: gdp, of: beijing, base: 2022, period: 2022, growth: 5, unit: percent}\n    at: 5%\n",  # 16
         encoding="utf-8",
     )
     (tmp_path / "two.yaml").write_text(
@@ -536,6 +538,7 @@ def test_the_checks_find_what_reads_well_and_is_odd(tmp_path, small_data):
         ("odd-unit", 14),
         ("figure-in-note", 14),
         ("told-twice", 14),
+        ("own-base", 16),
         ("same-name", 2),
         ("no-name", 2),
         ("same-address", 1),

@@ -35,7 +35,8 @@ class Opened:
 
 
 def _others(url: str, page_itself: Path, requests: list[str]) -> None:
-    if url.partition("#")[0] != page_itself.as_uri():
+    # blob: is what the page itself holds (its worker)
+    if url.partition("#")[0] != page_itself.as_uri() and not url.startswith("blob:"):
         requests.append(url)
 
 

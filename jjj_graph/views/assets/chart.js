@@ -126,7 +126,7 @@ const chart = (() => {
       more,
       claim.fields.length ? h("dl", {}, claim.fields.flatMap((field) => [h("dt", {}, field[lang]), h("dd", {}, bdi(field[2 + lang]))])) : null,
       claim.note ? h("p", { class: "claim-note" }, bdi(claim.note)) : null,
-      claim.characters.length ? h("blockquote", {}, claim.characters.map((words, i) => [i ? " " : null, h("q", {}, bdi(words))])) : h("p", { class: "no-evidence" }, t("no_characters")),
+      claim.characters.length ? h("blockquote", {}, claim.characters.flatMap((words, i) => [i ? " " : null, h("q", {}, bdi(words))])) : h("p", { class: "no-evidence" }, t("no_characters")),
       claim.characters.length && !claim.quoted ? h("p", { class: "no-evidence" }, t("unquoted")) : null,
       sourceLine(shelf.sources[claim.source]),
       h("p", { class: "claim-id" }, t("claim"), " ", h("code", {}, claim.id)));

@@ -106,10 +106,11 @@ const desk = (() => {
   /** A copy of a drawing that needs no style sheet: what is not shown goes, how the rest looks is written on it. */
   function standAlone(node) {
     const style = getComputedStyle(node);
-    if (style.display === "none" || style.visibility === "hidden") return null;
+    const unseen = ["defs", "pattern", "clipPath", "title"].includes(node.localName); // these are never drawn themselves
+    if (!unseen && (style.display === "none" || style.visibility === "hidden")) return null;
     const copy = node.cloneNode(false);
     for (const name of ["class", "tabindex", "role", "data-id"]) copy.removeAttribute(name);
-    if (!["defs", "pattern", "title"].includes(node.localName)) for (const name of STYLES) { const value = style.getPropertyValue(name); if (value) copy.setAttribute(name, value.replace(/url\("(#[^"]+)"\)/, "url($1)")); }
+    if (!unseen) for (const name of STYLES) { const value = style.getPropertyValue(name); if (value) copy.setAttribute(name, value.replace(/url\("(#[^"]+)"\)/, "url($1)")); }
     for (const child of node.childNodes) {
       if (child.nodeType === Node.TEXT_NODE) copy.append(upright(child.data));
       else if (child.nodeType === Node.ELEMENT_NODE) { const made = standAlone(child); if (made) copy.append(made); }

@@ -97,13 +97,14 @@
       told.outside += members.length - here.length;
       const words = state.by === "kind" ? t(KINDS[key].words) : key ? say(chainNames.get(key)) : t("no_chain");
       const body = svg("g", {});
-      const counted = ["done", "going", "planned"].map((one) => [one, members.filter((item) => item.state === one).length]).filter(([, n]) => n);
+      const counted = Object.keys(STATES).map((one) => [one, members.filter((item) => item.state === one).length]).filter(([, n]) => n);
       const head = [words, number(members.length)].join(" ");
       body.append(svg("rect", { x: 0, y, width: wide, height: HEAD, fill: colours.paper }));
       if (state.by === "kind") { const mark = sign(KINDS[key].shape, 6, { fill: strong(KINDS[key].colour) }); mark.setAttribute("transform", `translate(${left + 7},${y + HEAD / 2})`); body.append(mark); }
       const headX = left + (state.by === "kind" ? 20 : 0);
       body.append(label(head, headX, y + 16.5, { "font-size": 13, "font-weight": 650, fill: colours.ink }));
-      body.append(label(counted.map(([one, n]) => `${t(STATES[one])} ${number(n)}`).join(" · "), headX + textWidth(head, 13, 650) + 14, y + 16.5, { fill: colours.soft }));
+      const after = headX + textWidth(head, 13, 650) + 14;
+      body.append(label(cut(counted.map(([one, n]) => `${t(STATES[one])} ${number(n)}`).join(" · "), 12, right - after), after, y + 16.5, { fill: colours.soft }));
       y += HEAD;
       y = drawCounts(body, members, y, x, colours, state.by === "kind" ? strong(KINDS[key].colour) : colours.soft, [left, right]);
       const { lanes, placed, rest } = place(here, x, left, right, most);
@@ -126,7 +127,11 @@
     ]));
     const made = svg("svg", { width: wide, height: high, viewBox: `0 0 ${wide} ${high}`, "font-family": chart.FONT, class: "drag", "aria-hidden": "true" }, lines, ...groups);
     if (!groups.length) made.append(label(t("nothing"), wide / 2, 80, { "text-anchor": "middle", fill: colours.soft }));
-    picture.replaceChildren(made);
+    // the years stay in sight while the rows scroll under them
+    const axis = svg("svg", { width: wide, height: AXIS, viewBox: `0 0 ${wide} ${AXIS}`, "font-family": chart.FONT, class: "axis", "aria-hidden": "true" },
+      svg("rect", { width: wide, height: AXIS, fill: colours.card }), ...ticks.map(([day, words]) => label(words, x(day) + 3, 19, { fill: colours.soft, "font-size": 11.5 })),
+      svg("line", { x1: 0, x2: wide, y1: AXIS - 0.5, y2: AXIS - 0.5, stroke: colours.line }));
+    picture.replaceChildren(axis, made);
     svgNow = made;
     points = dots.sort((a, b) => a.y - b.y || a.x - b.x);
     picture.dataset.items = String(told.shown);
@@ -176,7 +181,7 @@
     let rest = 0;
     const cap = chart.phone() ? 150 : 230;
     for (const item of order) {
-      const ends = dated(item).filter(inWindow).map((step) => extent(step, x));
+      const ends = dated(item).filter(inWindow).map((step) => extent(step, x, true));
       const [x0, x1] = [Math.max(left, Math.min(...ends.map((e) => e[0]))), Math.min(right, Math.max(...ends.map((e) => e[1])))];
       const name = upright(say(item.words));
       const way = item.detail ? upright(say(item.detail)) : "";
@@ -191,10 +196,10 @@
     }
     return { lanes: lanes.length, placed, rest };
   }
-  /** From where to where a step reaches in the picture. */
-  function extent(step, x) {
-    if (step.a === null) return [x(step.b) - 12, x(step.b) + 1];
-    if (step.b === null) return [x(step.a), x(step.a) + 12];
+  /** From where to where a step reaches in the picture; with the tail of an open end where `all`. */
+  function extent(step, x, all = false) {
+    if (step.a === null) return [x(step.b) - (all ? 34 : 12), x(step.b) + 1];
+    if (step.b === null) return [x(step.a), x(step.a) + (all ? 34 : 12)];
     const [x0, x1] = [x(step.a), x(step.b + 1)];
     return x1 - x0 < 7 ? [(x0 + x1) / 2 - 3.5, (x0 + x1) / 2 + 3.5] : [x0, x1];
   }
@@ -217,7 +222,7 @@
       const shown = cut(name, 11.5, room, 500);
       const own2 = textWidth(shown, 11.5, 500);
       const rest = way && shown === name ? cut(way, 11, room - own2 - 8) : "";
-      const at = after ? x1 + 8 + (steps.some((step) => step.b === null) ? 14 : 0) : x0 - 8 - room;
+      const at = after ? x1 + 8 : x0 - 8 - room;
       group.append(label(shown, at, y + 4, { "font-size": 11.5, "font-weight": 500, fill: colours.ink, "text-decoration": item.state === "denied" ? "line-through" : "none" }));
       if (rest && rest !== "…") group.append(label(rest, at + own2 + 8, y + 4, { "font-size": 11, fill: colours.soft }));
     }

@@ -1,0 +1,390 @@
+"""The explorer: what is put into it, and the page in a real browser, offline, by keyboard alone, with hostile text."""
+
+import csv
+import gzip
+import hashlib
+import io
+import json
+import re
+from html import escape
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+
+from jjj_graph import namespaces as ns
+from jjj_graph.cli import main
+from jjj_graph.errors import JJJError, UnknownNameError
+from jjj_graph.exploring import explore
+from jjj_graph.questions import read_questions
+from jjj_graph.session import Session
+from jjj_graph.store.embedded import GraphStore
+from jjj_graph.store.pieces import trig_pieces
+from jjj_graph.views.page import HERE, content_policy, render
+
+QUESTIONS = sorted(read_questions())
+ANSWERED = "document.body.dataset.answered === 'yes'"
+READY = "document.body.dataset.ready === 'yes' && " + ANSWERED
+AXE = Path(__file__).parents[2] / "frontend/node_modules/axe-core/axe.min.js"
+ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . FILTER(STR(?c) < STR(?i)) }"
+
+
+@pytest.fixture(scope="module")
+def shipped(shipped_store) -> Session:
+    return Session(GraphStore(shipped_store))
+
+
+@pytest.fixture(scope="module")
+def small(small_store) -> Session:
+    return Session(GraphStore(small_store))
+
+
+@pytest.fixture(scope="module")
+def whole_page(shipped) -> str:
+    return explore(shipped).page("zh")
+
+
+@pytest.fixture(scope="module")
+def small_page(small) -> str:
+    return explore(small).page("zh")
+
+
+def quads(pieces) -> set:
+    return {quad for piece in pieces for quad in ox.parse(input=gzip.decompress(piece.packed), format=ox.RdfFormat.TRIG)}
+
+
+# What goes into the page
+
+
+def test_the_pieces_hold_the_graph_and_are_the_same_in_any_order(small):
+    lines = list(small.store.dump())
+    pieces = list(trig_pieces(lines, size=500))
+    assert len(pieces) > 1 and sum(piece.quads for piece in pieces) == len(lines)
+    assert quads(pieces) == set(ox.parse(input="".join(lines).encode(), format=ox.RdfFormat.N_QUADS))
+    assert list(trig_pieces(reversed(lines), size=500)) == pieces
+
+
+def test_the_same_command_gives_the_same_bytes(small_store, tmp_path, capsys):
+    for name in ("one.html", "two.html"):
+        with pytest.raises(SystemExit) as done:
+            main(["export", "explorer", "-o", str(tmp_path / name), "--store", str(small_store), "--lang", "zh"])
+        assert not done.value.code, capsys.readouterr()
+    assert (tmp_path / "one.html").read_bytes() == (tmp_path / "two.html").read_bytes()
+
+
+def test_a_worker_is_allowed_by_name_only_where_there_is_one():
+    assert "wasm" not in content_policy(["1"], []) and "worker" not in content_policy(["1"], [])
+    policy = content_policy(["1"], [], worker=True)
+    assert "worker-src blob:" in policy and "connect-src 'none'" in policy and "unsafe-inline" not in policy
+    with pytest.raises(ValueError, match="end its element"):
+        render("page.html", "试", {}, embedded={"a": "x</Script>"})
+
+
+def test_a_part_holds_its_claims_whole(small, shipped):
+    whole = set(shipped.store.dump())
+    for options in ({"chain": "hydrogen"}, {"place": "caofeidian"}):
+        part = explore(shipped, **options)
+        lines = set(part.lines)
+        assert lines < whole and len(lines) < 0.7 * len(whole)
+        store = ox.Store()
+        store.bulk_load(input="".join(part.lines).encode(), format=ox.RdfFormat.N_QUADS)
+        union = {"prefixes": ns.PREFIXES, "use_default_graph_as_union": True}
+        bare = "SELECT ?claim { ?claim jjj:statedIn ?source ; jjj:evidence ?evidence MINUS { ?evidence oa:hasSelector/oa:exact ?words . ?source jjj:publisher ?who } }"
+        assert not list(store.query(bare, **union))
+        alone = "SELECT ?conflict { ?conflict a jjj:Conflict ; jjj:involves ?claim MINUS { ?claim jjj:statedIn ?source } }"
+        assert not list(store.query(alone, **union))
+        assert part.view().part.en.startswith("Only: ") and "a part" in part.notes[0]
+
+
+@pytest.mark.parametrize("name", ["suppliers-of", "gdp-by-place", "od-matrix", "upstream-of", "same-cell-conflicts"])
+def test_the_part_of_a_question_answers_it_as_the_whole_does(shipped, name):
+    part = explore(shipped, question=name)
+    store = ox.Store()
+    store.bulk_load(input="".join(part.lines).encode(), format=ox.RdfFormat.N_QUADS)
+    rows = list(store.query(shipped.questions[name].sparql, prefixes=ns.PREFIXES, use_default_graph_as_union=True))
+    assert len(rows) == len(shipped.ask(name).rows) > 0
+    assert part.start == name and part.notes
+    assert len(part.lines) < len(list(shipped.store.dump())) or "all of it" in part.notes[0]
+
+
+def test_what_is_wrong_is_said(small):
+    with pytest.raises(JJJError, match="only one of"):
+        explore(small, chain="nev", place="beijing")
+    with pytest.raises(UnknownNameError):
+        explore(small, question="no-such-question")
+    with pytest.raises(UnknownNameError):
+        explore(small, chain="no-such-chain")
+
+
+def test_every_text_of_the_page_is_in_both_languages():
+    said = json.loads((HERE / "assets/texts.json").read_text(encoding="utf-8"))
+    known = {**said["page"], **said["explorer"]}
+    sources = Path(__file__).parents[2] / "frontend/explorer"
+    used = {key for file in sources.glob("*.js") for key in re.findall(r'(?<![\w.])t\("([a-z_]+)"', file.read_text(encoding="utf-8"))}
+    assert used <= set(known), used - set(known)
+    assert all(words["zh"] and words["en"] for section in ("explorer", "columns") for words in said[section].values())
+
+
+# The page in a browser
+
+
+def show(opened, name: str) -> None:
+    opened.page.evaluate("document.body.dataset.answered = 'no'")
+    opened.page.click(f'[data-question="{name}"]')
+    opened.until(ANSWERED, 30)
+
+
+def saved(opened) -> bytes:
+    with opened.page.expect_download() as download:
+        opened.page.click("#csv")
+    return Path(download.value.path()).read_bytes()
+
+
+def in_order(text: bytes) -> list[list[str]]:
+    header, *rows = csv.reader(io.StringIO(text.decode("utf-8-sig")))
+    return [header, *sorted(rows)]
+
+
+def test_every_named_question_has_the_answer_of_the_command_line(open_page, shipped, whole_page):
+    """The page's engine is 0.5.11 of npm, ours the Python package: what they print must not differ."""
+    assert len(whole_page.encode()) <= 6_000_000
+    opened = open_page(whole_page, ready=READY)
+    different = []
+    for name in QUESTIONS:
+        show(opened, name)
+        ours = ("\ufeff" + shipped.ask(name).to_csv()).encode()
+        theirs = saved(opened)
+        assert in_order(theirs) == in_order(ours), name
+        if theirs != ours:
+            different.append(name)
+        assert int(opened.page.evaluate("document.querySelector('#view-table').dataset.rows ?? 0")) == len(in_order(ours)) - 1 or len(in_order(ours)) == 1
+    assert different == [], "rows come in another order"
+    opened.quiet()
+
+
+def test_a_parameter_given_by_its_name_asks_what_the_command_line_asks(open_page, shipped, whole_page):
+    opened = open_page(whole_page, "#q=suppliers-of", ready=READY)
+    page = opened.page
+    opened.until("document.getElementById('p-customer')")
+    page.fill("#p-customer", "")
+    page.type("#p-customer", "宁德时代")
+    opened.until("document.querySelectorAll('#p-customer-list [role=option]').length")
+    page.keyboard.press("Enter")
+    page.evaluate("document.body.dataset.answered = 'no'")
+    page.click("#run")
+    opened.until(ANSWERED)
+    chosen = page.evaluate("document.getElementById('p-customer').dataset.iri")
+    assert in_order(saved(opened)) == in_order(shipped.ask("suppliers-of", customer=chosen).to_csv().encode())
+    page.click("#cite-open")
+    cited = page.input_value("#cite-text")
+    assert shipped.store.snapshot["hash"] in cited and "suppliers-of" in cited
+    page.click("#cite-close")
+    assert hashlib.sha256(saved(opened)).hexdigest() in cited
+    # the text of a parameter stays text
+    opened = open_page(whole_page, "#q=said-by-date", ready=READY)
+    name = "day"
+    opened.until(f"document.getElementById('p-{name}')")
+    for text in ('x" } DROP ALL #', "2015-01-01", "\\", "{?x}"):
+        opened.page.evaluate("document.body.dataset.answered = 'no'")
+        opened.page.fill(f"#p-{name}", text)
+        opened.page.click("#run")
+        opened.until(ANSWERED)
+        assert opened.page.evaluate("document.getElementById('problem').hidden"), text
+        assert in_order(saved(opened)) == in_order(shipped.ask("said-by-date", day=text).to_csv().encode()), text
+    opened.quiet()
+
+
+def test_a_query_that_does_not_end_can_be_stopped(open_page, whole_page):
+    opened = open_page(whole_page, "#lang=en", ready=READY)
+    page = opened.page
+    page.evaluate(f"location.hash = '#lang=en&sparql=' + encodeURIComponent({json.dumps(ENDLESS)})")
+    opened.until("document.body.dataset.phase === 'running'")
+    page.wait_for_timeout(400)
+    page.keyboard.press("Escape")
+    said = opened.until("document.getElementById('problem').textContent")
+    assert re.search(r"Stopped after \d+\.\d s.*read anew", said)
+    opened.until("document.body.dataset.phase === 'ready'", 20)
+    assert "quads read anew" in page.evaluate("document.getElementById('live').textContent")
+    show(opened, "suppliers-of")
+    assert page.evaluate("document.querySelectorAll('#view-table tbody tr').length") > 5
+    opened.quiet()
+
+
+def test_the_panel_shows_words_sources_witnesses_and_contradictions(open_page, shipped, whole_page):
+    conflict, claim = next(iter(shipped.store.query("SELECT ?c ?x { ?c a jjj:Conflict ; jjj:involves ?x } ORDER BY ?c ?x LIMIT 1")))
+    opened = open_page(whole_page, f"#q=suppliers-of&lang=en&e={claim.value}", ready=READY)
+    page = opened.page
+    opened.until("document.getElementById('panel').dataset.shown")
+    walk = shipped.why(claim.value.rpartition("/")[2])
+    text = page.inner_text("#panel")
+    assert all(words in text for words in walk.claim.evidence) and walk.card["publisher"] in text
+    assert f"Other witnesses to the same ({len(walk.witnesses.rows)})" in text
+    assert page.locator("#panel a[href^=http]").first.get_attribute("rel") == "noopener noreferrer"
+    page.evaluate(f"location.hash = '#q=suppliers-of&lang=en&e={conflict.value}'")
+    opened.until(f"document.getElementById('panel').dataset.shown === '{conflict.value}'")
+    assert "The others together allow" in page.inner_text("#panel")
+    opened.quiet()
+
+
+def test_every_state_has_an_address_and_back_goes_back(open_page, whole_page):
+    opened = open_page(whole_page, "#q=suppliers-of&v=network&e=https://w3id.org/jjj-graph/id/xiaomi-auto", ready=READY)
+    page = opened.page
+    opened.until("document.getElementById('panel').dataset.shown && document.querySelectorAll('.node').length")
+    show(opened, "gdp-by-place")
+    page.click("#tab-chart")
+    opened.until("document.querySelectorAll('#view-chart .bar').length")
+    page.go_back()
+    page.go_back()
+    opened.until("document.getElementById('question-name').textContent === 'suppliers-of' && document.body.dataset.view === 'network'")
+    page.go_forward()
+    opened.until("document.getElementById('question-name').textContent === 'gdp-by-place'")
+    page.click("[data-lang=en]")
+    opened.until("document.getElementById('question-title').textContent.startsWith('What')")
+    page.click("#tab-table")
+    page.fill("#filter", "Tianjin")
+    opened.until("Number(document.getElementById('view-table').dataset.rows) < 9")
+    page.click("[data-sort=value]")
+    address = page.evaluate("location.hash")
+    assert {"q=gdp-by-place", "f=Tianjin", "sort=value", "lang=en"} <= set(address[1:].split("&"))
+    again = open_page(whole_page, address, ready=READY)
+    assert again.page.inner_text("#view-table tbody") == page.inner_text("#view-table tbody")
+    opened.quiet()
+    again.quiet()
+
+
+def test_nothing_needs_a_mouse(open_page, whole_page):
+    opened = open_page(whole_page, "#lang=en", ready=READY)
+    page, press = opened.page, opened.page.keyboard.press
+    focus = "document.activeElement.id"
+
+    def tab_to(condition: str, most: int = 90) -> None:
+        for _ in range(most):
+            press("Tab")
+            if page.evaluate(condition):
+                return
+        pytest.fail(f"Tab never came to {condition}")
+
+    press("/")
+    page.keyboard.type("xiaomi auto")
+    opened.until("document.querySelectorAll('#hits [role=option]').length")
+    press("Enter")
+    opened.until("document.activeElement.id === 'panel-title'")
+    tab_to("document.activeElement.matches('#panel .card .go')")
+    press("Escape")
+    opened.until("document.getElementById('panel').hidden")
+    page.focus("#question-filter")
+    page.keyboard.type("supplies a customer")
+    press("Enter")
+    page.evaluate("document.body.dataset.answered = 'no'")
+    press("Enter")
+    opened.until(ANSWERED)
+    assert page.inner_text("#question-name") == "suppliers-of"
+    tab_to(focus + " === 'p-customer'")
+    page.keyboard.type("catl")
+    opened.until("!document.getElementById('p-customer-list').hidden")
+    press("ArrowDown")
+    press("ArrowUp")
+    press("Enter")
+    press("Control+Enter")
+    tab_to(focus + " === 'run'")
+    tab_to("document.activeElement.matches('#sparql summary')")
+    press("Enter")
+    tab_to("document.getElementById('editor').shadowRoot?.activeElement")
+    press("Control+a")
+    page.keyboard.type("SELECT ?x { ?x a jjj:Con")
+    opened.until("document.getElementById('editor').shadowRoot.querySelectorAll('.cm-tooltip-autocomplete li').length")
+    page.wait_for_timeout(150)
+    press("Enter")
+    page.keyboard.type(" } LIMIT 5")
+    page.evaluate("document.body.dataset.answered = 'no'")
+    press("Control+Enter")
+    opened.until(ANSWERED)
+    assert page.evaluate("document.getElementById('problem').hidden"), page.inner_text("#problem")
+    assert "sparql=" in page.evaluate("location.hash")
+    press("Escape")
+    assert page.evaluate(focus) == "run"
+    tab_to("document.activeElement.getAttribute('role') === 'tab'")
+    tab_to(focus + " === 'filter'")
+    tab_to(focus + " === 'cite-open'")
+    press("Enter")
+    opened.until("document.getElementById('cite').open")
+    press("Escape")
+    opened.until("!document.getElementById('cite').open")
+    page.evaluate("location.hash = '#lang=en&q=suppliers-of&v=network'")
+    opened.until("document.body.dataset.view === 'network' && document.querySelectorAll('.node').length")
+    page.focus("#tab-network")
+    press("ArrowLeft")
+    opened.until("document.body.dataset.view !== 'network'")
+    press("ArrowRight")
+    opened.until("document.body.dataset.view === 'network'")
+    tab_to("document.activeElement.matches('.node')")
+    press("Enter")
+    opened.until("document.activeElement.id === 'panel-title'")
+    opened.quiet()
+
+
+@pytest.mark.parametrize(("theme", "width"), [("light", 1440), ("dark", 390)])
+def test_axe_finds_nothing_serious(open_page, whole_page, theme, width):
+    if not AXE.is_file():
+        pytest.skip("axe-core is not installed: npm ci in frontend/")
+    claim = "https://w3id.org/jjj-graph/id/xiaomi-auto"
+    opened = open_page(whole_page, f"#q=suppliers-of&theme={theme}&e={claim}", ready=READY, bypass_csp=True)
+    opened.page.set_viewport_size({"width": width, "height": 900})
+    opened.until("document.getElementById('panel').dataset.shown")
+    opened.page.evaluate("document.getElementById('sparql').open = true")
+    opened.page.add_script_tag(path=str(AXE))
+    assert opened.page.evaluate("document.querySelectorAll('h1').length") == 1
+    for view in ("table", "chart", "network"):
+        opened.page.evaluate(f"document.getElementById('tab-{view}').click()")
+        opened.until(f"document.body.dataset.view === '{view}'")
+        found = opened.page.evaluate("axe.run(document, {resultTypes: ['violations']})")["violations"]
+        serious = [(one["id"], one["nodes"][0]["html"][:200], one["nodes"][0]["failureSummary"]) for one in found if one["impact"] in ("serious", "critical")]
+        assert serious == [], view
+
+
+def test_hostile_text_is_text(open_page, small, small_page):
+    opened = open_page(small_page, "#lang=en", ready=READY)
+    page = opened.page
+    everything = "SELECT DISTINCT ?x ?name ?more { ?x rdfs:label|dcterms:title|jjj:what|jjj:note ?name OPTIONAL { ?y ?p ?x BIND(STR(?name) AS ?more) } } LIMIT 400"
+    page.evaluate(f"location.hash = '#lang=en&v=network&sparql=' + encodeURIComponent({json.dumps(everything)})")
+    opened.until("document.querySelectorAll('#view-table tbody tr, .node').length")
+    hostile = [row[0] for row in small.query("SELECT DISTINCT ?x { ?x ?p ?o FILTER(isLiteral(?o) && REGEX(STR(?o), '<|javascript|\\\\{\\\\{')) }").rows]
+    assert hostile, "the small data hold no hostile text"
+    for iri in hostile[:8]:
+        page.evaluate(f"location.hash = '#lang=en&e=' + encodeURIComponent({json.dumps(str(iri))})")
+        opened.until(f"document.getElementById('panel').dataset.shown === {json.dumps(str(iri))}")
+    for hash in ("q=<img src=x onerror=alert(1)>", "e=javascript:alert(1)", "e=\"><script>alert(1)</script>", "v=constructor", "q=suppliers-of&p.customer=ent:a } } DROP ALL #", "sparql=<script>alert(1)</script>", "sort=__proto__&f=<b>"):
+        page.evaluate(f"location.hash = '#lang=en&' + {json.dumps(hash)}")
+        page.wait_for_timeout(60)
+    assert page.evaluate("window.hit === undefined && !document.querySelector('main img, main iframe, main script')")
+    assert page.evaluate("document.querySelectorAll('h1').length") == 1
+    opened.quiet()
+
+
+def test_it_works_inside_a_frame_without_an_address(browser, small_page):
+    page = browser.new_page()
+    complaints = []
+    page.on("console", lambda message: complaints.append(message.text))
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.set_content(f'<iframe id="f" sandbox="allow-scripts" width="900" height="700" srcdoc="{escape(small_page)}"></iframe>')
+    frame = page.frame_locator("#f")
+    frame.locator("body[data-answered=yes]").wait_for(timeout=15000)
+    frame.locator("[data-question=suppliers-of]").click()
+    frame.locator("#cite-open").click()
+    assert "jjj_graph" in frame.locator("#cite-text").input_value()
+    assert complaints == []
+    page.close()
+
+
+def test_a_phone_shows_it_without_scrolling_sideways(open_page, small_page):
+    opened = open_page(small_page, ready=READY)
+    opened.page.set_viewport_size({"width": 390, "height": 844})
+    assert opened.page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_formulas_are_taken_out_of_csv(open_page, small_page):
+    query = 'SELECT ?a ?b { VALUES (?a ?b) { ("=cmd|1" -5) ("+1" 2.50) ("a,\\"b\\"" 1e3) } }'
+    opened = open_page(small_page, ready=READY)
+    opened.page.evaluate(f"document.body.dataset.answered = 'no'; location.hash = '#sparql=' + encodeURIComponent({json.dumps(query)})")
+    opened.until(ANSWERED)
+    assert saved(opened).decode("utf-8-sig") == "a,b\n'=cmd|1,-5\n+1,2.5\n\"a,\"\"b\"\"\",1000.0\n"
