@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import TYPE_CHECKING
@@ -138,7 +138,7 @@ def moves_view(store: GraphStore, scope: Scope = ALL, boundaries: Base | None = 
     scopes = sorted({event.scope for event in events if event.scope})
     statuses = sorted({status for event in events for status, _ in event.history})
     return MovesView(
-        tuple(events), tuple(where.found.values()), {name: shelf.name(name) for name in sectors}, {name: shelf.code("scope", name) for name in scopes},
+        tuple(events), where.in_order(events), {name: shelf.name(name) for name in sectors}, {name: shelf.code("scope", name) for name in scopes},
         {name: shelf.code("status", name) for name in statuses}, tuple(_total(row, shelf) for row in totals),
         tuple(_remark(note) for note in dict.fromkeys([*rows.notes, *table.notes])), boundaries, store.snapshot["hash"][:16],
     )  # fmt: skip
@@ -171,6 +171,11 @@ class _Units:
             made = self._place(unit)
         self.found.setdefault(made.id, made)
         return made.id
+
+    def in_order(self, events: Iterable[Happening]) -> tuple[Unit, ...]:
+        """The units: at the sides what most events name comes first, what has no place last."""
+        counts = Counter(end for event in events for end in {event.origin, event.target})
+        return tuple(sorted(self.found.values(), key=lambda unit: (unit.id.startswith("?"), -counts[unit.id], unit.id)))
 
     def _place(self, unit: str) -> Unit:
         name = self.shelf.name(unit)

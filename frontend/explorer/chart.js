@@ -52,7 +52,7 @@ export function chart(host, { page, words, tools, open, address }) {
       group.append(texts(`${point.text}${point.unit && point.unit !== "%" && page.lang() === "en" ? " " : ""}${point.unit}`, { x: Math.max(to, point.high === null ? 0 : scale(point.high)) + 7, y: y + 13, class: "amount" }));
       const leads = point.row.claim?.value ?? (point.row[view.x]?.type === "uri" ? point.row[view.x].value : "");
       if (leads) {
-        for (const [key, value] of Object.entries({ role: "button", tabindex: 0, class: "lead", "aria-label": hint.textContent })) group.setAttribute(key, value);
+        for (const [key, value] of Object.entries({ role: "button", tabindex: 0, class: "lead" })) group.setAttribute(key, value);
         group.addEventListener("click", () => open(leads));
         group.addEventListener("keydown", (event) => { if (event.key === "Enter" || event.key === " ") { event.preventDefault(); open(leads); } });
       }

@@ -64,7 +64,7 @@ export function editor(host, options) {
     return { from: word.from, options: [...prefixOptions.filter(fits), ...wordOptions.filter(fits), ...termOptions.filter(fits), ...named], filter: false };
   }
 
-  const attributes = () => EditorView.contentAttributes.of({ "aria-label": options.label(), "aria-multiline": "true" });
+  const attributes = () => EditorView.contentAttributes.of({ "aria-label": options.label(), "aria-multiline": "true", tabindex: "0" });
   const view = new EditorView({
     root,
     parent: box,

@@ -98,7 +98,7 @@ export function picture(host, { page, words, model, tools, open }) {
       if (free) taken.push(place);
       const hint = svg("title", {});
       hint.textContent = `${name} (${words.typeName(iri) || look[page.lang()]})`;
-      const node = svg("g", { class: "node", tabindex: 0, role: "button", "aria-label": `${name}, ${words.typeName(iri) || look[page.lang()]}`, "data-iri": iri }, hint, svg("circle", { cx: x, cy: y, r, fill: look.colour }));
+      const node = svg("g", { class: "node", tabindex: 0, role: "button", "data-iri": iri }, hint, svg("circle", { cx: x, cy: y, r, fill: look.colour }));
       if (free) { const words_ = svg("text", { x, y: y + r + 13, "text-anchor": "middle" }); words_.textContent = long; node.append(words_); }
       node.addEventListener("click", () => open(iri));
       node.addEventListener("keydown", (event) => { if (event.key === "Enter" || event.key === " ") { event.preventDefault(); open(iri); } });

@@ -6,7 +6,7 @@ are no boundaries, or the polygons of a file that the user brings.
 
 >>> units = [Unit("a", Words("甲"), "p", 39.0, 116.0), Unit("b", Words("乙"), "p", 38.0, 117.0), Unit("far", Words("远"), "", 31.2, 121.5)]
 >>> here = {unit["id"]: unit for unit in base_map(units)["units"]}
->>> here["a"]["y"] < here["b"]["y"], here["far"]["where"], here["far"]["y"] > 700
+>>> here["a"]["y"] < here["b"]["y"], here["far"]["where"], here["far"]["y"] > 600
 (True, 'outside', True)
 """
 
@@ -23,10 +23,10 @@ from typing import Any
 from jjj_graph.errors import InputError
 from jjj_graph.views.page import Words
 
-WIDTH, HEIGHT = 940, 800
+WIDTH, HEIGHT = 940, 700
 #: The part of the picture for places inside the region, and the rim for those beyond.
-FIELD = (215, 95, 725, 690)
-RIM = (150, 34, 790, 752)
+FIELD = (215, 70, 725, 590)
+RIM = (150, 24, 790, 650)
 SIDES = (70, 866)
 #: Degrees around the units within which a polygon is taken to be of the region, and decides the scale.
 NEAR = 2.6
@@ -180,8 +180,8 @@ def _at_sides(units: Sequence[Unit]) -> dict[str, tuple[float, float, str]]:
     found = {}
     for side, x in zip(("left", "right"), SIDES, strict=True):
         own = [u for u in units if u.side == side]
-        room = min(56.0, (HEIGHT - 160) / max(1, len(own) - 1))
-        top = HEIGHT / 2 - room * (len(own) - 1) / 2
+        room = min(56.0, (HEIGHT - 110) / max(1, len(own) - 1))
+        top = HEIGHT / 2 - 12 - room * (len(own) - 1) / 2
         found |= {u.id: (x, top + i * room, side) for i, u in enumerate(own)}
     return found
 

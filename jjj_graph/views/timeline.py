@@ -92,7 +92,9 @@ def state_of(steps: Sequence[Step]) -> str:
 def timeline_model(items: Iterable[Item], sources: Mapping[str, Source], names: Mapping[str, Words] | None = None, **notes: Any) -> dict[str, Any]:
     """The timeline as plain data. ``names`` are the names of chains and places."""
     shelf = Shelf(sources)
-    names = names or {}
+    names, items = names or {}, list(items)
+    if unknown := [item.kind for item in items if item.kind not in KINDS]:
+        raise ValueError(f"kind of an item must be one of {', '.join(KINDS)}, not {unknown[0]!r}")
     ordered = sorted(items, key=lambda item: (KINDS.index(item.kind), _start(item) or date.max, item.id))
     made = [_item(item, shelf) for item in ordered]
     used = {key: Counter(name for item in ordered for name in getattr(item, key)) for key in ("chains", "places")}
@@ -112,8 +114,6 @@ def _options(counted: Counter[str], names: Mapping[str, Words]) -> list[dict[str
 
 
 def _item(item: Item, shelf: Shelf) -> dict[str, Any]:
-    if item.kind not in KINDS:
-        raise ValueError(f"kind of an item must be one of {', '.join(KINDS)}, not {item.kind!r}")
     steps = sorted(item.steps, key=lambda s: (s.years, s.first or s.last or date.max, s.last or date.max, s.status, s.period))
     return {
         "id": item.id,

@@ -102,6 +102,7 @@ def test_an_unknown_command_is_told_what_was_meant(jjj, words, suggestion):
         (("figures", "gdp", "--period", "last year"), "'last year' is not a period", "2024-Q1"),
         (("query", "suppliers-of", "--customer", "a", "--customer", "b"), "given twice", ""),
         (("query", "suppliers-of", "--customer", "xiaomi-aut"), "'xiaomi-aut'", "xiaomi-auto"),
+        (("query", "-e", "CONSTRUCT WHERE { ?s ?p ?o }", "--format", "csv"), "a graph, not a table", ".ttl"),
         (("list", "places", "--format", "parquet"), "not printed", "-o"),
         (("list", "places", "-o", "x.xls"), "no suffix", ".csv"),
         (("list", "places", "--format", "xml"), "xml", ""),

@@ -34,6 +34,22 @@ class Opened:
         assert (self.requests, self.complaints, self.dialogs) == ([], [], [])
 
 
+@pytest.fixture
+def axe():
+    """A function that says what axe finds serious on a page that was opened with ``bypass_csp=True``."""
+    script = Path(__file__).parents[2] / "frontend/node_modules/axe-core/axe.min.js"
+    if not script.is_file():
+        pytest.skip("axe-core is not installed: npm ci in frontend/")
+
+    def serious(opened: Opened) -> list[tuple[str, str]]:
+        if not opened.page.evaluate("Boolean(window.axe)"):
+            opened.page.add_script_tag(path=str(script))
+        found = opened.page.evaluate("axe.run(document, {resultTypes: ['violations']})")["violations"]
+        return [(one["id"], one["nodes"][0]["html"][:200], one["nodes"][0]["failureSummary"]) for one in found if one["impact"] in ("serious", "critical")]
+
+    return serious
+
+
 def _others(url: str, page_itself: Path, requests: list[str]) -> None:
     # blob: is what the page itself holds (its worker)
     if url.partition("#")[0] != page_itself.as_uri() and not url.startswith("blob:"):

@@ -149,11 +149,14 @@ def test_every_named_question_has_the_answer_of_the_command_line(open_page, ship
     """The page's engine is 0.5.11 of npm, ours the Python package: what they print must not differ."""
     assert len(whole_page.encode()) <= 6_000_000
     opened = open_page(whole_page, ready=READY)
+    opened.page.evaluate("() => { window.files = []; const make = URL.createObjectURL.bind(URL); URL.createObjectURL = (file) => { files.push(file); return make(file); }; }")
     different = []
     for name in QUESTIONS:
-        show(opened, name)
+        opened.page.evaluate(f"document.body.dataset.answered = 'no'; document.querySelector('[data-question=\"{name}\"]').click()")
         ours = ("\ufeff" + shipped.ask(name).to_csv()).encode()
-        theirs = saved(opened)
+        opened.until(ANSWERED, 30)
+        opened.page.evaluate("document.getElementById('csv').click()")
+        theirs = ("\ufeff" + opened.page.evaluate("files.at(-1).text()")).encode()
         assert in_order(theirs) == in_order(ours), name
         if theirs != ours:
             different.append(name)
@@ -241,11 +244,12 @@ def test_every_state_has_an_address_and_back_goes_back(open_page, whole_page):
     page.click("[data-lang=en]")
     opened.until("document.getElementById('question-title').textContent.startsWith('What')")
     page.click("#tab-table")
-    page.fill("#filter", "Tianjin")
-    opened.until("Number(document.getElementById('view-table').dataset.rows) < 9")
+    only = page.inner_text("#view-table tbody tr:last-child td:last-child")
+    page.fill("#filter", only)
+    opened.until("document.getElementById('view-table').dataset.rows === '1'")
     page.click("[data-sort=value]")
     address = page.evaluate("location.hash")
-    assert {"q=gdp-by-place", "f=Tianjin", "sort=value", "lang=en"} <= set(address[1:].split("&"))
+    assert {"q=gdp-by-place", f"f={only.replace(' ', '%20')}", "sort=value", "lang=en"} <= set(address[1:].split("&"))
     again = open_page(whole_page, address, ready=READY)
     assert again.page.inner_text("#view-table tbody") == page.inner_text("#view-table tbody")
     opened.quiet()
@@ -301,7 +305,9 @@ def test_nothing_needs_a_mouse(open_page, whole_page):
     opened.until(ANSWERED)
     assert page.evaluate("document.getElementById('problem').hidden"), page.inner_text("#problem")
     assert "sparql=" in page.evaluate("location.hash")
-    press("Escape")
+    for _ in range(2):  # the first may only close the list of words
+        if page.evaluate(focus) != "run":
+            press("Escape")
     assert page.evaluate(focus) == "run"
     tab_to("document.activeElement.getAttribute('role') === 'tab'")
     tab_to(focus + " === 'filter'")

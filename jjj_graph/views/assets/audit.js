@@ -118,8 +118,8 @@
     const rows = model.standing.map((row) => { const source = model.sources[row.source]; return [[source.url ? page.link(source.url, source.title || source.id) : bdi(source.title || source.id)], [source.publisher, source.published].filter(Boolean).join(" "), chart.grade(source.grade), number(row.claims), number(row.in_conflicts), number(row.confirmed)]; });
     chart.table($("standing-body"), { name: "jjj-sources", caption: t("standing_caption"), columns: ["c_source", "c_published", "c_grade", "c_numbers", "c_in_conflicts", "c_confirmed"].map((key) => t(key)), rows });
   });
-  const REASONS = { "unquoted": "out_unquoted", "denied": "out_denied", "target, planned or forecast": "out_planned", "count of a group told of in another kind of fact": "out_group", "no period, or an open one": "out_period",
-    "a change whose base is not stated": "out_base", "a change whose base is its own period": "out_own_base", "neither bound": "out_bound" };
+  const REASONS = chart.lookup({ "unquoted": "out_unquoted", "denied": "out_denied", "target, planned or forecast": "out_planned", "count of a group told of in another kind of fact": "out_group", "no period, or an open one": "out_period",
+    "a change whose base is not stated": "out_base", "a change whose base is its own period": "out_own_base", "neither bound": "out_bound" });
   const drawLeftOut = chart.twin($("left-out"), () => {
     const rows = Object.entries(model.leftOut).sort((a, b) => b[1] - a[1]).map(([why, n]) => [REASONS[why] ? t(REASONS[why]) : why, number(n)]);
     chart.table($("left-out-body"), { name: "jjj-left-out", caption: t("left_out_caption"), columns: [t("c_why"), t("c_numbers")], rows });

@@ -110,7 +110,9 @@ const chart = (() => {
   }
 
   // --- cards -----------------------------------------------------------------------------------------------------------
-  const GRADES = { official: "grade_official", press: "grade_press", repost: "grade_repost", mirror: "grade_mirror", "": "grade_none" };
+  /** A look-up by words of the data: none of them may reach what every object has. */
+  const lookup = (entries) => Object.assign(Object.create(null), entries);
+  const GRADES = lookup({ official: "grade_official", press: "grade_press", repost: "grade_repost", mirror: "grade_mirror", "": "grade_none" });
   const grade = (name) => t(GRADES[name] ?? GRADES[""]);
   function sourceLine(source) {
     return h("p", { class: "from" }, bdi(source.title || source.id), h("br"),
@@ -269,6 +271,6 @@ const chart = (() => {
   const phone = () => matchMedia("(max-width: 760px)").matches;
   if (phone()) for (const legend of document.querySelectorAll("details.legend")) legend.open = false;
 
-  return { $, FONT, amount, quantity, interval, unitName, digits, mix, strong, palette, sign, small, textWidth, cut, wrapped, upright, label, dayOf, yearOf, timeTicks, ticks,
+  return { $, FONT, lookup, amount, quantity, interval, unitName, digits, mix, strong, palette, sign, small, textWidth, cut, wrapped, upright, label, dayOf, yearOf, timeTicks, ticks,
     card, sourceLine, grade, boxes, options, table, twin, steer, saving, origin, footer, phone };
 })();

@@ -6,17 +6,17 @@ const conflict = (() => {
   const { label, interval, quantity, strong, textWidth, sign } = chart;
   const SAYS = "#0072b2";
   const ALLOWS = "#d55e00";
-  const RULES = {
+  const RULES = chart.lookup({
     magnitude: "rule_magnitude", "percent-or-point": "rule_percent_or_point", "by-or-to": "rule_by_or_to", "period-count": "rule_period_count", scope: "rule_scope",
     "base-year": "rule_base_year", "typing-slip": "rule_typing_slip", cumulative: "rule_cumulative", "price-basis": "rule_price_basis", vintage: "rule_vintage",
-  };
-  const HEDGES = { about: "hedge_about", over: "hedge_over", "at-least": "hedge_at_least", under: "hedge_under", nearly: "hedge_nearly", "up-to": "hedge_up_to" };
-  const MEASURES = { growth: "m_growth", annual_growth: "m_annual_growth", ratio: "m_ratio", difference: "m_difference" };
+  });
+  const HEDGES = chart.lookup({ about: "hedge_about", over: "hedge_over", "at-least": "hedge_at_least", under: "hedge_under", nearly: "hedge_nearly", "up-to": "hedge_up_to" });
+  const MEASURES = chart.lookup({ growth: "m_growth", annual_growth: "m_annual_growth", ratio: "m_ratio", difference: "m_difference" });
   const rule = (name) => (RULES[name] ? t(RULES[name]) : name);
 
   /** Names of what the records speak of. `names` maps indicator:…, thing:…, unit:… to words. */
   const naming = (names) => {
-    const one = (kind, id) => (names[`${kind}:${id}`] ? say(names[`${kind}:${id}`]) : id);
+    const one = (kind, id) => (names[`${kind}:${id}`] ? say(names[`${kind}:${id}`]) : id); // the prefix keeps ids from reaching what every object has
     const joined = (id) => id.split("+").map((part) => one("thing", part)).join(page.lang() === "zh" ? "、" : " + ");
     const thing = (id) => (names[`thing:${id}`] ? one("thing", id) : id.split(">").map(joined).join(" → "));
     return { indicator: (id) => one("indicator", id), thing, unit: (id) => names[`unit:${id}`] ?? { zh: id, en: id } };
@@ -32,7 +32,7 @@ const conflict = (() => {
   }
   const printedOf = (claim, names) => {
     const unit = claim.unit === "percent" && !/[%％]|per ?cent|pct/i.test(claim.printed) ? `${claim.printed}%` : claim.unit === "times" && /^[\d.]+$/.test(claim.printed) ? quantity(Number(claim.printed), "times") : claim.printed;
-    return claim.measure ? t("printed_measure", { n: unit, m: t(MEASURES[claim.measure]) }) : unit;
+    return MEASURES[claim.measure] ? t("printed_measure", { n: unit, m: t(MEASURES[claim.measure]) }) : unit;
   };
 
   // --- bars -------------------------------------------------------------------------------------------------------------

@@ -11,19 +11,18 @@ const drawing = (() => {
     for (const child of tree.in) { const one = typeof child === "string" ? child : build(child); if (one !== null) made.append(one); }
     return made;
   }
-  /** Fit and zoom of an SVG inside a box that scrolls. Below `least` the map is not readable: then it scrolls instead. */
-  function frame(box, { width, height }, least = 0.55, readable = 0.95) {
+  /** Fit and zoom of an SVG inside a box that scrolls; where `contain` holds, height counts too. Below `least` the map is not readable: then it scrolls instead. */
+  function frame(box, size, { least = 0.55, readable = 0.95, contain = () => false } = {}) {
+    const { width } = size;
     let zoom = null;
-    const natural = () => {
-      const fit = (box.clientWidth - 2) / width;
-      return fit < least ? readable : Math.min(fit, 1.15);
-    };
+    const fitting = () => Math.min((box.clientWidth - 2) / width, contain() ? (box.clientHeight - 4) / size.height : 1.15, 1.6);
+    const natural = () => { const fit = fitting(); return fit < least ? readable : fit; };
     const scale = () => zoom ?? natural();
     function apply() {
       const picture = box.querySelector("svg");
       if (!picture) return;
       picture.setAttribute("width", Math.round(width * scale()));
-      picture.setAttribute("height", Math.round(height * scale()));
+      picture.setAttribute("height", Math.round(size.height * scale()));
     }
     function by(factor) {
       const [x, y] = [(box.scrollLeft + box.clientWidth / 2) / scale(), (box.scrollTop + box.clientHeight / 2) / scale()];
@@ -31,12 +30,12 @@ const drawing = (() => {
       apply();
       box.scrollTo(x * scale() - box.clientWidth / 2, y * scale() - box.clientHeight / 2);
     }
-    function whole() { zoom = Math.min((box.clientWidth - 2) / width, 1.15); apply(); box.scrollTo(0, 0); }
+    function whole() { zoom = fitting(); apply(); box.scrollTo(0, 0); }
     $("zoom-in").addEventListener("click", () => by(1.25));
     $("zoom-out").addEventListener("click", () => by(1 / 1.25));
     $("fit").addEventListener("click", whole);
-    let before = 0;
-    new ResizeObserver(() => { if (box.clientWidth !== before) { before = box.clientWidth; apply(); } }).observe(box);
+    let before = "";
+    new ResizeObserver(() => { const now = `${box.clientWidth} ${contain() ? box.clientHeight : ""}`; if (now !== before) { before = now; apply(); } }).observe(box);
     return { scale, apply, by, whole, reset: () => { zoom = null; apply(); } };
   }
   return { build, frame };

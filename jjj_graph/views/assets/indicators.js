@@ -5,11 +5,11 @@
   const { model, t, say, number, h, bdi, svg, announce, remember } = page;
   const { $, label, sign, strong, mix, quantity, interval, textWidth } = chart;
   const picture = $("picture");
-  const SHAPES = { level: ["circle", "shape_level"], goal: ["diamond", "shape_goal"], denied: ["cross", "shape_denied"], growth: ["slope", "shape_growth"] };
-  const SPANS = { year: "span_year", part: "span_part", day: "span_day", years: "span_years", open: "span_open", none: "span_none" };
-  const GRADES = { official: "#0072b2", press: "#c77d00", repost: "#00855f", mirror: "#a3447f", "": "#6b7480" };
+  const SHAPES = chart.lookup({ level: ["circle", "shape_level"], goal: ["diamond", "shape_goal"], denied: ["cross", "shape_denied"], growth: ["slope", "shape_growth"] });
+  const SPANS = chart.lookup({ year: "span_year", part: "span_part", day: "span_day", years: "span_years", open: "span_open", none: "span_none" });
+  const GRADES = chart.lookup({ official: "#0072b2", press: "#c77d00", repost: "#00855f", mirror: "#a3447f", "": "#6b7480" });
   const ALARM = "#d1350f";
-  const STATUSES = { target: "st_target", planned: "st_planned", forecast: "st_forecast", announced: "st_announced", signed: "st_signed", approved: "st_approved" };
+  const STATUSES = chart.lookup({ target: "st_target", planned: "st_planned", forecast: "st_forecast", announced: "st_announced", signed: "st_signed", approved: "st_approved" });
   const records = new Map(model.audit.conflicts.map((record) => [record.id, record]));
 
   // --- what the reader has chosen, also in the address -----------------------------------------------------------------
@@ -31,7 +31,7 @@
   }
   const passes = (mark, but) => (but === "shapes" || !state.shapes.has(mark.shape)) && (but === "spans" || !state.spans.has(mark.span))
     && (but === "grades" || !state.grades.has(mark.grade)) && (!state.contested || mark.conflicts.length > 0);
-  const unitOf = (unit) => model.units[unit] ?? { zh: unit, en: unit };
+  const unitOf = (unit) => (Object.hasOwn(model.units, unit) ? model.units[unit] : { zh: unit, en: unit });
   const gradeColour = (grade) => strong(GRADES[grade] ?? GRADES[""]);
   const sourceOf = (claim) => model.sources[model.claims[claim].source];
 

@@ -14,11 +14,11 @@
     project: { shape: "circle", colour: "#00855f", words: "kind_project" },
   };
   const STATES = { done: "state_done", going: "state_going", planned: "state_planned", stopped: "state_stopped", denied: "state_denied", said: "state_said" };
-  const STATUSES = {
+  const STATUSES = chart.lookup({
     target: "s_target", planned: "s_planned", forecast: "s_forecast", announced: "s_announced", signed: "s_signed", approved: "s_approved", started: "s_started",
     "under-way": "s_under_way", completed: "s_completed", operating: "s_operating", suspended: "s_suspended", cancelled: "s_cancelled", issued: "s_issued",
     adopted: "s_adopted", "in-force": "s_in_force", proposed: "s_proposed", pledged: "s_pledged", reported: "s_reported", span: "s_span", "": "s_none",
-  };
+  });
   const items = new Map(model.items.map((item) => [item.id, item]));
   const chainNames = new Map(model.chains.map((chain) => [chain.id, chain.words]));
   const statusName = (status) => t(STATUSES[status] ?? STATUSES[""]);

@@ -1,0 +1,89 @@
+"""The shipped data: read without an error, every name decided, every segment connected, every move told once."""
+
+from pathlib import Path
+
+import networkx as nx
+import pytest
+
+from jjj_graph import paths
+from jjj_graph.facts.checks import names_alike, run_checks
+from jjj_graph.facts.collection import collect
+from jjj_graph.facts.located import read_csv
+from jjj_graph.facts.raw import EXCLUSION_COLUMNS
+
+CHAINS = ("hydrogen", "nev", "biomedicine", "cybersecurity-iiot", "machine-tools", "robots")
+
+
+@pytest.fixture(scope="module")
+def shipped():
+    return collect(paths.DATA)
+
+
+def test_no_errors(shipped):
+    assert [str(finding) for finding in shipped.errors] == []
+    assert [str(finding) for finding in run_checks(shipped) if finding.severity == "error"] == []
+
+
+def test_every_fact_has_a_source_and_evidence(shipped):
+    for source in shipped.sources.values():
+        assert source.facts, f"{source.id} states nothing"
+        assert all(fact.at and all(item.characters.strip() for item in fact.at) for fact in source.facts)
+
+
+def test_every_source_is_graded_and_reprints_lead_to_a_source(shipped):
+    assert [s.id for s in shipped.sources.values() if not s.card.get("grade")] == []
+    assert [s.id for s in shipped.sources.values() if s.card.get("reprint_of") == s.id] == []
+
+
+def test_no_two_things_have_one_name_undecided(shipped):
+    assert [str(finding) for finding in names_alike(shipped)] == []
+
+
+@pytest.mark.parametrize("chain", CHAINS)
+def test_every_segment_leads_from_an_upstream_one_to_an_end_product(shipped, chain):
+    registry = shipped.registry
+    segments = {name: segment for (c, name), segment in registry.segments.items() if c == chain}
+    assert 15 <= len(segments) <= 40
+    graph = nx.DiGraph()
+    graph.add_nodes_from(segments)
+    graph.add_edges_from((i.supplier, i.customer) for i in registry.inputs if i.chain == chain)
+    assert set(graph) == set(segments)
+    starts = {name for name in graph if not graph.in_degree(name)}
+    ends = {name for name, segment in segments.items() if segment.details.get("end_product") == "true"}
+    fed = set().union(*(nx.descendants(graph, s) | {s} for s in starts))
+    feeding = set().union(*(nx.ancestors(graph, e) | {e} for e in ends))
+    assert set(segments) - fed == set()
+    assert set(segments) - feeding == set()
+
+
+@pytest.mark.parametrize("chain", CHAINS)
+def test_every_input_says_why(shipped, chain):
+    assert [i for i in shipped.registry.inputs if i.chain == chain and not i.reason] == []
+
+
+def test_exclusions_and_merges_give_their_reason():
+    for line, row in read_csv(paths.DATA / "exclusions.csv", EXCLUSION_COLUMNS, ("source", "reason")):
+        assert row.get("reason"), f"line {line}"
+    text = (paths.DATA / "merges.csv").read_text(encoding="utf-8")
+    assert text.startswith("alias,id,reason,evidence")
+
+
+def test_a_reprint_adds_no_move(shipped_store, tmp_path):
+    from jjj_graph.analyses import Rows
+    from jjj_graph.building import build_graph
+    from jjj_graph.store.embedded import GraphStore
+
+    before = Rows(GraphStore(shipped_store)).events
+    told = max(paths.DATA.glob("sources/*/*.yaml"), key=lambda path: path.read_text(encoding="utf-8").count("- relocation:"))
+    text = told.read_text(encoding="utf-8").replace(f"id: {told.stem}\n", f"id: {told.stem}-again\n  reprint_of: {told.stem}\n", 1)
+    text = "\n".join(line for i, line in enumerate(text.split("\n")) if not (line.startswith("  reprint_of:") and i > 3))
+    (tmp_path / "again").mkdir()
+    (tmp_path / "again" / f"{told.stem}-again.yaml").write_text(text, encoding="utf-8")
+    build_graph(tmp_path / "store", added=[tmp_path / "again"])
+    after = Rows(GraphStore(tmp_path / "store")).events
+    assert len(after) == len(before)
+    assert {e.move for e in before if e.move[:5] != "told-"} == {e.move for e in after if e.move[:5] != "told-"}
+
+
+def test_the_folders_are_those_of_the_design():
+    assert {path.name for path in Path(paths.DATA).iterdir()} >= {"entities", "sources", "merges.csv", "corrections.csv", "exclusions.csv"}
