@@ -22,8 +22,8 @@ Row = dict[str, object]
 def facts(store: GraphStore, kind: str, scope: Scope = ALL) -> tuple[list[Row], list[str]]:
     """Every claim of a kind as a row, and remarks on what the scope left out.
 
-    A row has the fields of the kind (ids; code words; tuples where a field holds many; a group without an id is
-    ``group:<digits>`` and its words stand in ``<field>_words``), ``first`` and ``last`` day of the period (``None`` where
+    A row has the fields of the kind (ids; code words; tuples where a field holds many; a group is ``group:<id>``, its
+    words stand in ``<field>_words``), ``first`` and ``last`` day of the period (``None`` where
     open or not stated), ``period`` as written, ``value``, ``low``, ``high``, ``unit``, ``claim``, ``source``.
     Denied claims are among them: look at ``stance``.
     """
@@ -31,31 +31,32 @@ def facts(store: GraphStore, kind: str, scope: Scope = ALL) -> tuple[list[Row], 
     claims = Claims(store, scope)
     found = [c for c in claims.matching(f"?claim a jjj:{record.cls} .") if c.kind == kind]
     spans = periods(store)
-    rows = [_row(claims, claim, spans) for claim in found]
+    counted = {thing.value for (thing,) in store.query("SELECT DISTINCT ?x { ?x a jjj:Group }")}
+    rows = [_row(claims, claim, spans, counted) for claim in found]
     return rows, claims.sight.notes
 
 
-def _row(claims: Claims, claim: Claim, spans: dict[str, tuple[date | None, date | None]]) -> Row:
+def _row(claims: Claims, claim: Claim, spans: dict[str, tuple[date | None, date | None]], counted: set[str]) -> Row:
     record = RECORDS[claim.kind]
     row: Row = {"claim": claim.id, "source": claim.source, "kind": claim.kind}
     for key, declared in record.fields.items():
         values = claim.fields.get(declared.term, [])
         if declared.kind in (Kind.NUMBER, Kind.UNIT) or not values:
             continue
-        plain = tuple(_plain(value, declared.kind) for value in values)
+        plain = tuple(_plain(value, declared.kind, counted) for value in values)
         row[key if key != "kind" else f"{claim.kind}_kind"] = plain if declared.many else plain[0]
-        if any(str(value).startswith(ns.PREFIXES["grp"]) for value in values):
+        if declared.kind is Kind.GROUP and any(str(value) in counted for value in values):
             row[f"{key}_words"] = claims.labels.of(str(values[0]))
     row["first"], row["last"] = spans.get(claim.one("period"), (None, None))
     return row | {"value": claim.value, "low": claim.low, "high": claim.high, "unit": claim.unit}
 
 
-def _plain(value: object, kind: Kind) -> object:
+def _plain(value: object, kind: Kind, counted: set[str]) -> object:
     if not isinstance(value, Iri):
         return value
     if kind is Kind.CHOICE:
         return str(value).rpartition("/")[2]
-    return f"group:{identifier(str(value))}" if str(value).startswith(ns.PREFIXES["grp"]) else identifier(str(value))
+    return f"group:{identifier(str(value))}" if kind is Kind.GROUP and str(value) in counted else identifier(str(value))
 
 
 def periods(store: GraphStore) -> dict[str, tuple[date | None, date | None]]:

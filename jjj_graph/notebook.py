@@ -80,6 +80,22 @@ def network(
     return Page(found.page(lang), height, found.notes)
 
 
+def chain(name: str, *, lang: str = "en", height: int = 900, graph: Session | None = None) -> Page:
+    """The chain map of ``jjj export chain``. Raises :class:`UnknownNameError` for a chain that the graph has not."""
+    from jjj_graph.views.chain import chain_page
+
+    view = (graph or default_session()).chain_map(name)
+    return Page(chain_page(view, lang), height, tuple(note.in_language(lang) for note in view.notes))
+
+
+def moves(*, lang: str = "en", height: int = 900, graph: Session | None = None) -> Page:
+    """The map of moves of ``jjj export moves``."""
+    from jjj_graph.views.moves import moves_page
+
+    view = (graph or default_session()).moves_map()
+    return Page(moves_page(view, lang), height, tuple(note.in_language(lang) for note in view.notes))
+
+
 def _last_day(day: date | str | None) -> date | None:
     """A date, or the last day of a text such as 2024-06-30, 2024-06 or 2024."""
     if day is None or isinstance(day, date):

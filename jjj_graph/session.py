@@ -27,6 +27,9 @@ from jjj_graph.tables import Table
 if TYPE_CHECKING:
     import rdflib
 
+    from jjj_graph.views.chain import ChainMap
+    from jjj_graph.views.moves import MovesView
+    from jjj_graph.views.moves_map import Base
     from jjj_graph.views.relations import Network
 
 
@@ -131,6 +134,18 @@ class Session:
         chosen = views.around(whole, centres.values(), depth) if centres else whole
         notes = tuple(dict.fromkeys(claims.sight.notes))
         return NetworkView(chosen, whole, tuple(around), self.store.snapshot["hash"][:16], notes)
+
+    def chain_map(self, chain: str, scope: Scope = ALL) -> ChainMap:
+        """The map of a chain, for :func:`jjj_graph.views.chain.chain_page`. Raises :class:`UnknownNameError`."""
+        from jjj_graph.pages import chain_map
+
+        return chain_map(self.store, browse.identifier(self.names.find(chain)), scope)
+
+    def moves_map(self, scope: Scope = ALL, boundaries: Base | None = None) -> MovesView:
+        """Every relocation, expansion and closure, for :func:`jjj_graph.views.moves.moves_page`."""
+        from jjj_graph.pages import moves_view
+
+        return moves_view(self.store, scope, boundaries)
 
 
 def session(store: Path | str | None = None, *, say: Callable[[str], None] | None = None) -> Session:

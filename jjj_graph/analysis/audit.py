@@ -119,7 +119,9 @@ def _background(statements: Iterable[Statement], rows: Sequence[Row], geography:
         if s.kind == "level" and straight and (variable := s.variable()):
             found.append(distance_row(variable, straight))
     signed = below_zero(rows)
-    return [row for row in dict.fromkeys(found) if all(v in variables and v not in signed for v, _ in row.terms)]
+    fitting = {row for row in found if all(v in variables and v not in signed for v, _ in row.terms)}
+    # one order, whatever the hash seed: the order of rows decides which sets a bounded search finds
+    return sorted(fitting, key=lambda row: (row.terms, row.low is None, row.high is None))
 
 
 def _without_ties(signed: set[Variable], rows: Sequence[Row], by_claim: dict[str, Statement], left_out: Counter[str]) -> list[Row]:

@@ -7,6 +7,7 @@ firms is never added to named ones; closures and expansions are kinds of their o
 from __future__ import annotations
 
 import math
+import re
 import statistics
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -68,6 +69,10 @@ class Event:
         return first.year if first and last and first.year == last.year else None
 
 
+#: A group without an id of its own (its id is made from the claim), or nobody.
+_UNNAMED = re.compile(r"(?:group:[0-9a-f]{16})?")
+
+
 def events(rows: Iterable[Row]) -> list[Event]:
     """One event a move, from relocation, expansion and closure claims in any order.
 
@@ -80,25 +85,32 @@ def events(rows: Iterable[Row]) -> list[Event]:
     (1, 'completed', ['1', '2'])
     """
     found: dict[tuple, Event] = {}
+    told: dict[str, dict[str, Counter[str]]] = defaultdict(lambda: defaultdict(Counter))
     for row in sorted(rows, key=lambda r: (str(r["claim"]))):
         if row.get("stance") == "denied":
             continue
         who = str(row.get("who") or "")
         if row.get("move") and not str(row["move"]).startswith("told-"):
             key: tuple = (row["move"],)
-        elif who.startswith("group:") or not who:
+        elif _UNNAMED.fullmatch(who):
             key = (row["kind"], str(row.get("who_words", "")).casefold(), row.get("value"), row.get("from"), row.get("to"))
         else:
             key = (row["kind"], who, row.get("from"), row.get("to"), row.get("scope"))
         event = found.setdefault(key, Event(str(row.get("move") or f"told-{row['claim']}"), str(row["kind"])))
-        _tell(event, row)
+        _tell(event, row, told[event.move])
+    for event in found.values():  # several places told: the one most claims tell, so that the order of claims does not matter
+        for name, counted in told[event.move].items():
+            setattr(event, name, min(counted, key=lambda value: (-counted[value], value)))
     return sorted(found.values(), key=lambda e: (e.kind, e.who, e.move))
 
 
-def _tell(event: Event, row: Row) -> None:
-    for name, key in (("who", "who"), ("origin", "from"), ("target", "to"), ("scope", "scope"), ("sector", "sector"), ("member_of", "member_of"), ("words", "who_words")):
-        if not getattr(event, name) and row.get(key):
-            setattr(event, name, str(row[key]))
+_TOLD = {"who": "who", "origin": "from", "target": "to", "scope": "scope", "sector": "sector", "member_of": "member_of", "words": "who_words"}
+
+
+def _tell(event: Event, row: Row, told: dict[str, Counter[str]]) -> None:
+    for name, key in _TOLD.items():
+        if row.get(key):
+            told[name][str(row[key])] += 1
     value = row.get("value") or row.get("low")
     if value is not None and event.count is None:
         event.count = float(value)  # type: ignore[arg-type]

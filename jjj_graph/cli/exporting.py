@@ -154,6 +154,74 @@ def indicators_command(output: Path, indicators: tuple[str, ...], places: tuple[
     click.echo(output)
 
 
+@export_command.command("chain")
+@click.argument("chain")
+@OUTPUT
+@scope_options
+@language_option
+@store_option
+def chain_command(chain: str, output: Path, store: Path | None, lang: str, **options: Any) -> None:
+    """The map of a CHAIN: stages, who covers which segment where, what is missing, bottlenecks, criticality, inputs.
+
+    Suffixes: .html (a page to filter and to click through to the sources), .svg (the picture alone, in one language).
+
+    \b
+    Examples:
+      jjj export chain hydrogen -o hydrogen.html
+      jjj export chain 机器人 -o robots.svg --lang zh
+    """
+    from jjj_graph.views.chain import chain_page, chain_svg
+
+    if output.suffix not in (".html", ".svg"):
+        raise JJJError(f"'{output.name}' has no suffix that names a format", remedy="use .html or .svg")
+    graph = open_graph(store)
+    view = graph.chain_map(chain, make_scope(options, graph))
+    for note in view.notes:
+        say(f"note: {note.in_language('en')}")
+    _write(output, (chain_page if output.suffix == ".html" else chain_svg)(view, lang))
+    known = sum(segment.state == "present" for segment in view.segments)
+    say(f"{len(view.segments)} segments, {known} covered in the region, {len(view.inputs)} inputs")
+    click.echo(output)
+
+
+@export_command.command("moves")
+@OUTPUT
+@click.option("--boundaries", type=click.Path(path_type=Path, dir_okay=False, exists=True), help="GeoJSON file of boundaries (degrees, WGS 84) to draw under the places.")
+@click.option("--credit", default="", metavar="TEXT", help="Where the boundaries come from; the page says so.")
+@scope_options
+@language_option
+@store_option
+def moves_command(output: Path, boundaries: Path | None, credit: str, store: Path | None, lang: str, **options: Any) -> None:
+    """Relocations, expansions and closures: a map with a time slider, a Sankey diagram, a matrix, each event with its sources.
+
+    By default the ground is schematic: places by their coordinates, no boundaries, so that no licence and no map
+    review is asked for. --boundaries draws polygons of yours instead. Mind three things before you hand on such a page:
+    the licence of the file (many files labelled free hold data of map services that are not; ODbL asks for attribution
+    and share-alike: use --credit); map review (maps of China that are published may need an approval number, 审图号); and
+    the datum (GCJ-02 or BD-09 lie some hundred metres beside WGS 84). Few files know Xiongan New Area: its point is
+    drawn in any case.
+
+    \b
+    Examples:
+      jjj export moves -o moves.html
+      jjj export moves --known-by 2019 -o moves-2019.html --lang zh
+      jjj export moves --boundaries prefectures.geojson --credit "OpenStreetMap, ODbL" -o moves.html
+    """
+    from jjj_graph.views.moves import moves_page
+    from jjj_graph.views.moves_map import read_boundaries
+
+    _only_html(output)
+    base = read_boundaries(boundaries, credit) if boundaries else None
+    graph = open_graph(store)
+    view = graph.moves_map(make_scope(options, graph), base)
+    for note in view.notes:
+        say(f"note: {note.in_language('en')}")
+    _write(output, moves_page(view, lang))
+    groups = sum(event.group for event in view.events)
+    say(f"{len(view.events) - groups} named events, and {groups} statements on unnamed groups")
+    click.echo(output)
+
+
 def _only_html(output: Path) -> None:
     if output.suffix != ".html":
         raise JJJError(f"'{output.name}' does not end in .html", remedy="this view is a page: give it a name ending in .html")

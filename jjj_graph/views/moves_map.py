@@ -196,7 +196,7 @@ def _lands(inside: Sequence[Unit], at: dict[str, tuple[float, float, str]]) -> l
         lines = set()
         for unit in own:
             near = sorted((o for o in own if o is not unit), key=lambda o: (math.dist(at[unit.id][:2], at[o.id][:2]), o.id))
-            lines |= {tuple(sorted((unit.id, other.id))) for other in near[:3]}
+            lines |= {tuple(sorted((unit.id, other.id))) for other in near[:4]}
         strokes = [f"M{_n(at[a][0])} {_n(at[a][1])}L{_n(at[b][0])} {_n(at[b][1])}" for a, b in sorted(lines)]
         dots = [f"M{_n(at[u.id][0])} {_n(at[u.id][1])}h0" for u in own]
         made.append({"part": part, "path": "".join([*strokes, *dots]), "wide": len(own) > 1})

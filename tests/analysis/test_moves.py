@@ -38,7 +38,7 @@ def move(claim, who="maker", origin="beijing", to="cangzhou", **more):
 
 
 def group(claim, count, words="firms", **more):
-    return move(claim, f"group:{claim}", who_words=words, value=count, **more)
+    return move(claim, f"group:{claim:>016}", who_words=words, value=count, **more)
 
 
 def test_four_pages_on_one_move_are_one_event():

@@ -35,6 +35,19 @@ class Opened:
 
 
 @pytest.fixture
+def jjj():
+    """A function that runs a command in this process and returns its exit code."""
+    from jjj_graph.cli import main
+
+    def run(*words: str) -> int:
+        with pytest.raises(SystemExit) as ended:
+            main(list(words))
+        return ended.value.code or 0
+
+    return run
+
+
+@pytest.fixture
 def axe():
     """A function that says what axe finds serious on a page that was opened with ``bypass_csp=True``."""
     script = Path(__file__).parents[2] / "frontend/node_modules/axe-core/axe.min.js"

@@ -6,7 +6,6 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
-from click.testing import CliRunner
 
 from jjj_graph.views.page import Words
 from jjj_graph.views.timeline import Item, Step, opening, state_of, timeline_model, timeline_page
@@ -101,15 +100,11 @@ def test_the_graph_of_the_small_data_makes_a_timeline(small_store):
     assert all(claim["fields"] for claim in model["claims"])
 
 
-def test_the_command_writes_the_same_bytes_twice_and_refuses_another_suffix(small_store, tmp_path):
-    from jjj_graph.cli import main
-
+def test_the_command_writes_the_same_bytes_twice_and_refuses_another_suffix(jjj, small_store, tmp_path):
     for name in ("a.html", "b.html"):
-        found = CliRunner().invoke(main, ["export", "timeline", "--store", str(small_store), "-o", str(tmp_path / name)])
-        assert found.exit_code == 0, found.output
+        assert jjj("export", "timeline", "--store", str(small_store), "-o", str(tmp_path / name)) == 0
     assert (tmp_path / "a.html").read_bytes() == (tmp_path / "b.html").read_bytes()
-    refused = CliRunner().invoke(main, ["export", "timeline", "--store", str(small_store), "-o", str(tmp_path / "a.svg")])
-    assert refused.exit_code == 2
+    assert jjj("export", "timeline", "--store", str(small_store), "-o", str(tmp_path / "a.svg")) == 2
 
 
 # --- in a browser --------------------------------------------------------------------------------

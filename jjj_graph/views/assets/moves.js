@@ -145,7 +145,7 @@
     for (const ring of model.map.rings) made.push(svg("path", { d: ring, class: "m-ring" }));
     model.map.lands.forEach((land) => made.push(svg("path", { d: land.path, class: `m-land${land.wide ? "" : " town"}` })));
     const kilometre = model.map.kilometre;
-    made.push(svg("path", { d: `M160 ${size.height - 22}v6h${kilometre * 100}v-6`, class: "m-scale" }), text(t("scale"), 160 + kilometre * 50, size.height - 24, "m-small"));
+    made.push(svg("path", { d: `M24 ${size.height - 14}v6h${kilometre * 100}v-6`, class: "m-scale" }), text(t("scale"), 24 + kilometre * 50, size.height - 18, "m-small"));
     made.push(svg("path", { d: `M784 60l7 22l-7 -6l-7 6z`, class: "m-north" }), text(t("north"), 784, 54, "m-small"));
     return made;
   }
@@ -189,12 +189,14 @@
       if (!ends || flow.from === flow.to) {
         const at = units.get(flow.from);
         const group = svg("g", { class: `m-flow${look}`, "data-flow": flow.key });
-        const y = at.y - r(flow.from) - 13;
-        if (ends) group.append(svg("path", { d: `M${f(at.x - 5)} ${f(at.y - r(flow.from) + 2)}C${f(at.x - 26)} ${f(y - 16)} ${f(at.x + 26)} ${f(y - 16)} ${f(at.x + 5)} ${f(at.y - r(flow.from) + 2)}`, class: "m-arc loop done", "stroke-width": Math.min(4, widthOf(flow.events.length)) }));
-        else group.append(svg("rect", { x: at.x - 19, y: y - 9, width: 38, height: 18, rx: 9, class: "m-badge" }), text(`✕ ${number(flow.events.length)}`, at.x, y + 4, "m-badge-word"));
-        if (ends) group.append(svg("rect", { x: at.x - 12, y: y - 19, width: 24, height: 15, rx: 7, class: "m-badge" }), text(number(flow.events.length), at.x, y - 7.5, "m-badge-word"));
+        const top = at.y - r(flow.from);
+        if (ends) [...flow.states].forEach(([key, own], lane) => group.append(svg("path", { d: `M${f(at.x - 5)} ${f(top + 2)}C${f(at.x - 24 - lane * 9)} ${f(top - 26 - lane * 13)} ${f(at.x + 24 + lane * 9)} ${f(top - 26 - lane * 13)} ${f(at.x + 5)} ${f(top + 2)}`, class: `m-arc ${key}`, "stroke-width": Math.min(4, widthOf(own.length)) })));
+        const label = `${ends ? "" : "✕ "}${counts(flow.events).map(([key, n]) => `${SIGN[key]}${number(n)}`).join(" ")}`;
+        const half = wide(label, "650 11px") / 2 + 7;
+        const y = ends ? top - 20 - flow.states.size * 9 : top - 13;
+        group.append(svg("rect", { x: at.x - half, y: y - 9, width: half * 2, height: 18, rx: 9, class: "m-badge" }), text(label, at.x, y + 4, "m-badge-word"));
         marks.append(said(group, title));
-        places.push([at.x - 20, y - 20, at.x + 20, y + 9]);
+        places.push([at.x - half, y - 10, at.x + half, top]);
         continue;
       }
       const group = svg("g", { class: `m-flow${look}`, "data-flow": flow.key });
@@ -312,7 +314,7 @@
   const byYear = (a, b) => STATES.indexOf(a.state) - STATES.indexOf(b.state) || (b.year ?? 0) - (a.year ?? 0) || (who(a) < who(b) ? -1 : 1);
   const several = (own) => (state.group ? t("n_groups", { n: number(own.length) }) : t("n_events", { n: number(own.length) }));
   function overview() {
-    const totals = model.totals.slice(0, 6);
+    const totals = state.kind === "relocation" ? model.totals.slice(0, 6) : [];
     return [
       h("h2", {}, t("overview", { kind: t(`kind_${state.kind}`), told: t(state.group ? "told_groups" : "told_named") })),
       h("p", { class: "other-name" }, `${several(shown)}${shown.length ? `: ${countWords(shown)}` : ""}`),
