@@ -71,6 +71,7 @@ bench: $(TEST_READY)
 	$(PY) benchmarks/scale.py
 	$(PY) benchmarks/audit.py
 	$(PY) benchmarks/analyses.py
+	$(PY) benchmarks/explorer.py
 
 # --- the environment ------------------------------------------------------------------------------------------
 

@@ -128,7 +128,11 @@ class Claims:
             return ""
         hedge = claim.one("qualifier")
         ends = (claim.value,) if claim.value is not None else (claim.low, claim.high)
-        number = ("至" if lang == "zh" else " to ").join("" if end is None else readable(end, lang) for end in ends)
+        if None in ends:  # a range whose one end is open
+            least, most = ("至少", "至多") if lang == "zh" else ("at least ", "at most ")
+            number = f"{most}{readable(claim.high, lang)}" if claim.low is None else f"{least}{readable(claim.low, lang)}"  # type: ignore[arg-type]
+        else:
+            number = ("至" if lang == "zh" else " to ").join(readable(end, lang) for end in ends)
         unit = "%" if claim.unit == "percent" else "" if claim.unit == "count" else self.labels.of(ns.unit_iri(claim.unit), lang)
         gap = "" if lang == "zh" or unit == "%" else " "
         measure = self.labels.of(ns.code_iri("measure", claim.measure), lang) if claim.measure else ""

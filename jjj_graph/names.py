@@ -39,7 +39,8 @@ class Names:
         if ":" in text or text.startswith("<"):
             with contextlib.suppress(KeyError):
                 iri = ns.expand(text)
-                if iri in self.written or "+" in iri:
+                # claims, evidence and sources have no names; an unknown one gives an empty answer
+                if iri in self.written or iri.startswith(tuple(ns.PREFIXES[p] for p in ("claim", "ev", "src", "grp", "per"))):
                     return iri
         if space + text in self.written:
             return space + text

@@ -1,10 +1,13 @@
 """Browsing: what the other claims say of a claim."""
 
+from decimal import Decimal
+
 import pytest
 
 from jjj_graph import namespaces as ns
 from jjj_graph.browse import _verdict
-from jjj_graph.claims import Claim
+from jjj_graph.claims import Claim, Claims
+from jjj_graph.store.embedded import GraphStore
 from jjj_graph.tables import Iri
 
 
@@ -30,3 +33,11 @@ def told(status="", stance="", period="", **number):
 )
 def test_announced_does_not_confirm_done(one, other, verdict):
     assert _verdict(one, other) == _verdict(other, one) == verdict
+
+
+def test_a_range_with_an_open_end_is_said_in_words(small_store):
+    claims = Claims(GraphStore(small_store))
+    assert claims.number_text(Claim("x", low=Decimal(5), unit="count")) == "at least 5"
+    assert claims.number_text(Claim("x", high=Decimal(5), unit="count")) == "at most 5"
+    assert claims.number_text(Claim("x", high=Decimal(5), unit="count"), "zh") == "至多5"
+    assert claims.number_text(Claim("x", low=Decimal(5), high=Decimal(6), unit="count")) == "5 to 6"

@@ -73,6 +73,16 @@ export function editor(host, options) {
       extensions: [
         lineNumbers(), history(), drawSelection(), bracketMatching(), closeBrackets(), highlightActiveLine(), sparql(), syntaxHighlighting(colours), theme,
         autocompletion({ override: [complete], maxRenderedOptions: 40 }), EditorView.lineWrapping, labels.of(attributes()),
+        // Typing over a selection: left to itself Chromium keeps the style of what it replaces in a style attribute, which
+        // the content policy forbids, with an error on the console.
+        EditorView.domEventHandlers({
+          beforeinput(event, v) {
+            if (event.inputType !== "insertText" || event.isComposing || !event.data || v.state.selection.main.empty) return false;
+            event.preventDefault();
+            v.dispatch(v.state.replaceSelection(event.data), { userEvent: "input.type", scrollIntoView: true });
+            return true;
+          },
+        }),
         keymap.of([{ key: "Mod-Enter", run: () => { options.run(); return true; } }, { key: "Escape", run: (v) => { v.contentDOM.blur(); options.leave(); return true; } },
           ...closeBracketsKeymap, ...completionKeymap, ...defaultKeymap, ...historyKeymap]),
         EditorView.updateListener.of((update) => { if (update.docChanged) options.changed(update.transactions.some((one) => one.isUserEvent("input") || one.isUserEvent("delete") || one.isUserEvent("undo") || one.isUserEvent("redo") || one.isUserEvent("move"))); }),

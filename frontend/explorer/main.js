@@ -142,6 +142,7 @@ function edited() {
     if (Object.values(terms).every((term) => term !== null && fitsBlock(term)) && bind(question.sparql, terms) === text) { state.terms = terms; state.sparql = null; }
     else { state.sparql = text; state.q = ""; }
   } else state.sparql = text;
+  if (!state.q) $("fields").replaceChildren();
   drawHead();
   markQuestion();
 }

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from jjj_graph.cli.options import claim_filters, emit, emit_text, language_option, make_scope, open_graph, output_options, say, scope_options, store_option
-from jjj_graph.tables import Table, of_dicts
+from jjj_graph.tables import of_dicts
 
 if TYPE_CHECKING:
     from jjj_graph.auditing import Report
@@ -56,7 +56,7 @@ def audit_command(identifier: str | None, by_source: bool, lang: str, store: Pat
     if form == "json" or form is None and output is not None and output.suffix == ".json":
         emit_text(report.as_json(), output)
     else:
-        emit(_short(report.table()) if form in (None, "table") and output is None else report.table(), form, output)
+        emit(report.table(), form, output)
     raise SystemExit(1 if report.conflicts else 0)
 
 
@@ -69,8 +69,3 @@ def _write_page(graph: Session, report: Report, output: Path, lang: str) -> None
     say(f"{len(report.conflicts)} contradictions among {report.statements} numbers")
     click.echo(output)
 
-
-def _short(table: Table) -> Table:
-    """Long cells cut for the terminal, marked so; every other format has them whole."""
-    cut = [tuple(f"{value[:77]}…" if isinstance(value, str) and len(value) > 78 else value for value in row) for row in table.rows]
-    return Table(table.columns, cut, table.notes)

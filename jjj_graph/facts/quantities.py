@@ -98,7 +98,8 @@ _UNIT_AFTER = (
 )
 #: Square metres in the units of area that pages print beside m2.
 _AREA = {"km2": Decimal(1_000_000), "hectare": Decimal(10_000), "mu": Decimal(10_000) / 15, "m2": Decimal(1)}
-_DOWN = re.compile(r"下降|减少|降低|回落|下滑|降幅|down|fell|fall|declin|decreas|drop|reduc|-", re.I)
+#: What says that a number printed without a sign is below zero. The hyphen of year-on-year or 2013-2023 does not.
+_DOWN = re.compile(r"下降|减少|降低|回落|下滑|降幅|亏损|零下|负(?=[0-9])|\b(?:down|loss|fell\b|fall|declin|decreas|drop|reduc)|(?<![0-9A-Za-z])[-−－](?=[0-9０-９])", re.I)
 
 
 @dataclass(frozen=True)

@@ -65,8 +65,9 @@ def conflicts_model(
         for claim in record["claims"]:
             used |= {f"indicator:{claim['indicator']}", f"unit:{claim['unit']}", *(f"thing:{name}" for name in re.split(r"[>+]", claim["of"]))}
             own = told.get(claim["claim"]) or Told(claim["claim"], claim["source"], characters=tuple(claim["characters"]), period=claim["period"], printed=claim["printed"])
+            number = shelf.number(own)
             copies = [shelf.number(told[copy]) for copy in claim["copies"] if copy in told]
-            claims.append({**{key: claim[key] for key in _KEPT}, "id": claim["claim"], "claim": shelf.number(own), "copies": copies, "copyCount": len(claim["copies"])})
+            claims.append({**{key: claim[key] for key in _KEPT}, "id": claim["claim"], "claim": number, "copies": copies, "copyCount": len(claim["copies"])})
         made.append({
             "id": record["id"],
             "claims": claims,

@@ -122,7 +122,8 @@ def base_map(units: Sequence[Unit], base: Base | None = None) -> dict[str, Any]:
         "width": WIDTH, "height": HEIGHT, "kilometre": round(scale / 111.2, 4),
         "units": [{"id": u.id, "words": u.words.to_json(), "part": u.part, "x": round(at[u.id][0], 1), "y": round(at[u.id][1], 1), "where": at[u.id][2]} for u in units],
         "lands": _lands(inside, at) if not base else [],
-        "rings": _paths(rings, project),
+        "rings": _paths([ring for ring in rings if _belongs(ring, inside)], project),
+        "around": _paths([ring for ring in rings if not _belongs(ring, inside)], project),
         "boundaries": {"file": base.file, "credit": base.credit} if base else None,
     }  # fmt: skip
     return made
@@ -211,6 +212,11 @@ def _extent(points: Iterable[Point]) -> tuple[float, float, float, float]:
     return min(xs), min(ys), max(xs), max(ys)
 
 
+def _size(points: Sequence[Point]) -> float:
+    left, low, right, top = _extent(points)
+    return (right - left) * (top - low)
+
+
 def _near(rings: Sequence[Sequence[Point]], inside: Sequence[Unit]) -> list[Sequence[Point]]:
     """Rings that reach into the surroundings of the units."""
     if not inside:
@@ -234,8 +240,8 @@ def _belongs(ring: Sequence[Point], inside: Sequence[Unit]) -> bool:
 
 
 def _paths(rings: Sequence[Sequence[Point]], project: Any) -> list[str]:
-    """Rings as SVG paths, simplified until they are few enough for a page."""
-    drawn = [[project(point) for point in ring] for ring in rings]
+    """Rings as SVG paths, large ones first, simplified until they are few enough for a page."""
+    drawn = [[project(point) for point in ring] for ring in sorted(rings, key=_size, reverse=True)]
     tolerance = 0.35
     thin = [_simplified(ring, tolerance) for ring in drawn]
     while sum(map(len, thin)) > MOST_POINTS:

@@ -116,7 +116,8 @@ def test_vendored_files_are_what_the_manifest_says():
     for name, said in manifest.items():
         assert hashlib.sha256((HERE / "assets" / name).read_bytes()).hexdigest() == said["sha256"]
         assert all((HERE / "assets" / file).is_file() for file in said["licence_files"])
-        assert said["version"] in (HERE / "assets" / name).read_text(encoding="utf-8")[:2000]
+        if name.endswith(".js"):
+            assert said["version"] in (HERE / "assets" / name).read_text(encoding="utf-8")[:2000]
 
 
 def test_every_text_that_a_page_asks_for_is_there_in_both_languages_and_none_is_idle():

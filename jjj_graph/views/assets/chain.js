@@ -204,7 +204,7 @@
     $("table-body").replaceChildren(
       h("div", { class: "buttons" }, h("button", { type: "button", id: "csv", click: () => desk.csv(`jjj-chain-${model.chain.id}`, HEADS.cover.map((key) => t(key)), coverRows().map((row) => [...row.slice(0, -1), titles(row.at(-1))])) }, t("csv"))),
       desk.table(t("table_cover", { n: number(segments.size) }), HEADS.cover, coverRows().map((row) => [...row.slice(0, -1), sources(row.at(-1))])),
-      h("h3", {}, t("lines")), desk.table(t("table_inputs", { n: number(model.inputs.length) }), HEADS.input, inputRows().map((row) => row.map(stated))));
+      h("h2", {}, t("lines")), desk.table(t("table_inputs", { n: number(model.inputs.length) }), HEADS.input, inputRows().map((row) => row.map(stated))));
   }
   $("table").addEventListener("toggle", drawTable);
 

@@ -142,6 +142,7 @@
   }
   function ground() {
     const made = [];
+    for (const ring of model.map.around) made.push(svg("path", { d: ring, class: "m-around" }));
     for (const ring of model.map.rings) made.push(svg("path", { d: ring, class: "m-ring" }));
     model.map.lands.forEach((land) => made.push(svg("path", { d: land.path, class: `m-land${land.wide ? "" : " town"}` })));
     const kilometre = model.map.kilometre;
@@ -291,7 +292,7 @@
       const flow = at.get(`${from}~${to}`);
       if (!flow) return h("td", {});
       const parts = counts(flow.events).map(([key, n]) => h("span", { class: `m-cell ${key}` }, `${SIGN[key]}${number(n)}`));
-      return h("td", {}, h("button", { type: "button", class: state.flow === flow.key ? "cell chosen" : "cell", "data-flow": flow.key, "aria-label": `${nameOf(from)} → ${nameOf(to)}: ${countWords(flow.events)}`, click: () => choose({ flow: flow.key }, true) }, parts));
+      return h("td", {}, h("button", { type: "button", class: state.flow === flow.key ? "cell chosen" : "cell", "data-flow": flow.key, click: () => choose({ flow: flow.key }, true) }, parts, h("span", { class: "unseen" }, ` ${nameOf(from)} → ${nameOf(to)}: ${countWords(flow.events)}`)));
     };
     $("matrix").replaceChildren(h("table", { class: "od" }, h("caption", {}, t("matrix_caption", { signs: STATES.map((key) => `${SIGN[key]} ${t(`state_${key}`)}`).join(desk.zh() ? "，" : ", ") })),
       h("thead", {}, h("tr", {}, h("th", { scope: "col" }, `${t("from")} ＼ ${t("to")}`), order(tos).map((to) => h("th", { scope: "col" }, bdi(nameOf(to)))), h("th", { scope: "col" }, t("sum")))),
