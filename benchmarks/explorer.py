@@ -72,12 +72,12 @@ def grown(lines: list[str], quads: int) -> list[str]:
 def bare_page(html: str) -> str:
     """A page that does nothing but load the same engine and the same data."""
     blobs = dict(_BLOB.findall(html))
-    count = sum(name.startswith("piece-") for name in blobs)
+    count = sum(name.startswith("blob-piece-") for name in blobs)
     carried = "".join(f'<script type="text/plain" id="{name}">{text}</script>' for name, text in blobs.items())
     script = f"""const text = (id) => document.getElementById(id).textContent;
-const worker = new Worker(URL.createObjectURL(new Blob([text("engine-script")])));
+const worker = new Worker(URL.createObjectURL(new Blob([text("blob-worker")])));
 worker.onmessage = ({{ data }}) => {{ if (data.ready) document.body.dataset.ready = "yes"; }};
-worker.postMessage({{ boot: {{ engine: text("engine"), pieces: [...Array({count}).keys()].map((n) => text(`piece-${{n}}`)), quads: Array({count}).fill(1) }} }});"""
+worker.postMessage({{ boot: {{ engine: text("blob-wasm"), pieces: [...Array({count}).keys()].map((n) => text(`blob-piece-${{n}}`)), quads: Array({count}).fill(1) }} }});"""
     return f"<!doctype html><meta charset=utf-8><title>bare</title><body>{carried}<script>{script}</script>"
 
 
@@ -132,15 +132,22 @@ def until(page: Page, expression: str, seconds: float = 180) -> set[str]:
 
 
 def renderers() -> set[int]:
-    """Processes that draw pages (Linux)."""
-    found = set()
+    """Processes that draw pages and descend from this one (Linux)."""
+    parents, drawing = {}, set()
     for folder in Path("/proc").glob("[0-9]*"):
         try:
+            parents[int(folder.name)] = int((folder / "stat").read_text().rpartition(")")[2].split()[1])
             if b"--type=renderer" in (folder / "cmdline").read_bytes():
-                found.add(int(folder.name))
+                drawing.add(int(folder.name))
         except OSError:
             continue
-    return found
+
+    def ours(process: int) -> bool:
+        while process in parents and process != os.getpid():
+            process = parents[process]
+        return process == os.getpid()
+
+    return set(filter(ours, drawing))
 
 
 def cpu(process: int) -> float:

@@ -6,9 +6,9 @@ export class EngineError extends Error {}
 
 /** An engine over what the page holds. `tell` hears of progress, of being ready, of restarts and of what went wrong. */
 export function engine(model, tell) {
-  const text = (id) => document.getElementById(id).textContent;
+  const text = (name) => document.getElementById(`blob-${name}`).textContent;
   const policy = window.trustedTypes?.createPolicy("jjj-worker", { createScriptURL: (url) => url });
-  const address = URL.createObjectURL(new Blob([text("engine-script")], { type: "text/javascript" }));
+  const address = URL.createObjectURL(new Blob([text("worker")], { type: "text/javascript" }));
   const waiting = new Map();
   let [worker, module, number, ready, started] = [null, null, 0, false, 0];
 
@@ -23,7 +23,7 @@ export function engine(model, tell) {
       else if (data.ready) { ready = true; module = data.module; tell("ready", { ...data.ready, ms: performance.now() - started }); }
       else settle(data);
     };
-    worker.postMessage({ boot: { engine: module ? null : text("engine"), module, pieces: model.pieces.map((_, at) => text(`piece-${at}`)), quads: model.pieces } });
+    worker.postMessage({ boot: { engine: module ? null : text("wasm"), module, pieces: model.pieces.map((_, at) => text(`piece-${at}`)), quads: model.pieces } });
   }
 
   function settle(data) {

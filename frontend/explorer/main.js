@@ -3,7 +3,6 @@
 import { engine as startEngine } from "./engine.js";
 import { bind, boundTerm, decimalTerm, literal, look } from "./sparql.js";
 import { words as makeWords } from "./words.js";
-import { editor as makeEditor } from "./editor.js";
 import { table as makeTable } from "./table.js";
 import { chart as makeChart } from "./chart.js";
 import { picture as makePicture } from "./picture.js";
@@ -106,8 +105,9 @@ const editor = {
   text: () => made?.text() ?? kept,
   set(text) { kept = text; made?.set(text); },
   relabel: () => made?.relabel(),
-  point(line, column) { $("sparql").open = true; this.begin(); made.point(line, column); },
-  begin() {
+  async point(line, column) { $("sparql").open = true; await this.begin(); made.point(line, column); },
+  async begin() {
+    const { editor: makeEditor } = await import("./editor.js"); // in the bundle, but not run before
     if (made) return;
     made = makeEditor($("editor"), {
       prefixes: model.prefixes, terms: model.terms,

@@ -114,6 +114,8 @@ def title_of(view: ChainMap) -> Words:
 
 def chain_model(view: ChainMap) -> dict[str, Any]:
     """The view model: plain data, with every claim and source kept once and named by number."""
+    if wrong := [one.stage for one in view.segments if one.stage not in STAGES]:
+        raise ValueError(f"a stage must be one of {', '.join(STAGES[:-1])} or empty, not {wrong[0]!r}")
     cards = Cards()
     title = title_of(view)
     model = {

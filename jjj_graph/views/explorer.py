@@ -73,9 +73,9 @@ class Explorer:
 def explorer_page(view: Explorer, lang: str = "zh") -> str:
     """The page, in the language it opens in."""
     embedded = {
-        "engine-script": asset("explorer-worker.js"),
-        "engine": _engine(),
-        **{f"piece-{number}": base64.b64encode(packed).decode() for number, (_, packed) in enumerate(view.pieces)},
+        "blob-worker": asset("explorer-worker.js"),
+        "blob-wasm": _engine(),
+        **{f"blob-piece-{number}": base64.b64encode(packed).decode() for number, (_, packed) in enumerate(view.pieces)},
     }
     return render(
         "explorer.html",

@@ -20,7 +20,7 @@ from jjj_graph.questions import read_questions
 from jjj_graph.session import Session
 from jjj_graph.store.embedded import GraphStore
 from jjj_graph.store.pieces import trig_pieces
-from jjj_graph.views.page import HERE, content_policy, render
+from jjj_graph.views.page import content_policy, render
 
 QUESTIONS = sorted(read_questions())
 ANSWERED = "document.body.dataset.answered === 'yes'"
@@ -114,15 +114,6 @@ def test_what_is_wrong_is_said(small):
         explore(small, question="no-such-question")
     with pytest.raises(UnknownNameError):
         explore(small, chain="no-such-chain")
-
-
-def test_every_text_of_the_page_is_in_both_languages():
-    said = json.loads((HERE / "assets/texts.json").read_text(encoding="utf-8"))
-    known = {**said["page"], **said["explorer"]}
-    sources = Path(__file__).parents[2] / "frontend/explorer"
-    used = {key for file in sources.glob("*.js") for key in re.findall(r'(?<![\w.])t\("([a-z_]+)"', file.read_text(encoding="utf-8"))}
-    assert used <= set(known), used - set(known)
-    assert all(words["zh"] and words["en"] for section in ("explorer", "columns") for words in said[section].values())
 
 
 # The page in a browser

@@ -153,6 +153,8 @@
   readState();
   update();
   footer();
+  const current = document.querySelector("[data-c][aria-current=true]");
+  if (current) $("found").scrollTop = current.offsetTop - $("found").offsetTop - 60;
   let lastWidth = $("detail").clientWidth;
   new ResizeObserver(() => { if (Math.abs($("detail").clientWidth - lastWidth) > 20) { lastWidth = $("detail").clientWidth; requestAnimationFrame(drawDetail); } }).observe($("detail"));
   document.body.dataset.ready = "yes";

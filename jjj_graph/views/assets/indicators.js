@@ -19,8 +19,11 @@
   const marksOf = (one) => (one ? [...one.panels.flatMap((panel) => panel.marks), ...one.apart] : []);
   function readState() {
     const list = (key, among) => new Set((page.address(key) ?? "").split(",").map((one) => (one === "none" && key === "grades" ? "" : one)).filter((one) => Object.hasOwn(among, one) && (page.address(key) ?? "") !== ""));
-    const found = model.indicators.find((one) => one.id === page.address("i")) ?? model.indicators[0] ?? null;
-    const of = found?.things.find((one) => one.id === page.address("of")) ?? found?.things[0] ?? null;
+    // a link to a contradiction alone opens where it stands
+    const told = (one) => marksOf(one).some((mark) => mark.conflicts.includes(page.address("c")));
+    const home = page.address("i") || !records.has(page.address("c")) ? null : model.indicators.find((one) => one.things.some(told));
+    const found = home ?? model.indicators.find((one) => one.id === page.address("i")) ?? model.indicators[0] ?? null;
+    const of = home?.things.find(told) ?? found?.things.find((one) => one.id === page.address("of")) ?? found?.things[0] ?? null;
     const mark = marksOf(of).find((one) => model.claims[one.claim].id === page.address("claim"));
     Object.assign(state, { indicator: found?.id ?? null, thing: of?.id ?? null, mark: mark?.claim ?? null, conflict: records.has(page.address("c")) ? page.address("c") : null,
       shapes: list("hide", SHAPES), spans: list("spans", SPANS), grades: list("grades", GRADES), contested: page.address("only") === "contested", zero: page.address("zero") === "yes" });
@@ -71,8 +74,9 @@
   function drawPanel(made, panel, marks, slopes, top, wide, colours) {
     const full = panel.kind === "level" && panel !== thing().panels[0] ? OTHER_UNIT : HIGH[panel.kind];
     const high = chart.phone() ? full * 0.85 : full;
-    const head = 30;
-    const [up, down] = [top + head, top + high - 30];
+    const titles = { level: t("panel_level", { unit: unitWords(panel.unit) }), growth: t("panel_growth"), difference: t("panel_difference", { unit: unitWords(panel.unit) }), total: t("panel_total", { unit: unitWords(panel.unit) }) };
+    const title = chart.wrapped(titles[panel.kind], 13.8, wide - 32);
+    const [up, down] = [top + 14 + title.length * 16, top + high - 30];
     const left = 16 + (chart.phone() ? 52 : 74);
     const right = wide - (chart.phone() ? 18 : 30);
     const days = marks.flatMap((mark) => (panel.kind === "total" ? [mark.a ?? mark.x, mark.b ?? mark.x] : [mark.x, panel.kind === "level" ? null : mark.baseX])).concat(slopes.flatMap((slope) => [slope.x0, slope.x1])).filter((day) => day !== null);
@@ -80,8 +84,7 @@
     const margin = Math.max(150, (last - first) * 0.05);
     const x = (day) => left + ((day - first + margin) / (last - first + 2 * margin)) * (right - left);
     const scale = valueScale(panel, marks, slopes, up, down);
-    const titles = { level: t("panel_level", { unit: unitWords(panel.unit) }), growth: t("panel_growth"), difference: t("panel_difference", { unit: unitWords(panel.unit) }), total: t("panel_total", { unit: unitWords(panel.unit) }) };
-    made.append(label(titles[panel.kind], 16, top + 16, { "font-size": 13, "font-weight": 650, fill: colours.ink }));
+    made.append(...title.map((line, i) => label(line, 16, top + 16 + i * 16, { "font-size": 13, "font-weight": 650, fill: colours.ink })));
     for (const value of scale.marks) {
       made.append(svg("line", { x1: left, x2: right, y1: scale.y(value), y2: scale.y(value), stroke: colours.line, "stroke-width": value === scale.base ? 1.8 : 1 }),
         label(panel.kind === "growth" ? quantity(value, "times") : panel.unit === "percent" ? quantity(value, "percent") : chart.amount(value), left - 8, scale.y(value) + 4, { "text-anchor": "end", fill: colours.soft, "font-size": 11.5 }));

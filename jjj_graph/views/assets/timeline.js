@@ -71,6 +71,7 @@
   const AXIS = 30;
   const HEAD = 24;
   const COUNTS = 38;
+  const MARK = { kind: 0, chain: 14 }; // in rows of a chain the sign of its kind stands before every name
   let points = []; // what is drawn, for the keyboard: {id, x, y}
   let told = { shown: 0, outside: 0, crowded: 0, undated: 0 };
   let svgNow = null;
@@ -185,7 +186,7 @@
       const [x0, x1] = [Math.max(left, Math.min(...ends.map((e) => e[0]))), Math.min(right, Math.max(...ends.map((e) => e[1])))];
       const name = upright(say(item.words));
       const way = item.detail ? upright(say(item.detail)) : "";
-      const want = Math.min(cap, textWidth(name, 11.5, 500) + (way ? textWidth(way, 11) + 8 : 0));
+      const want = MARK[state.by] + Math.min(cap, textWidth(name, 11.5, 500) + (way ? textWidth(way, 11) + 8 : 0));
       const after = right - x1 - 6 >= want || right - x1 >= x0 - left;
       const room = Math.min(want, (after ? right - x1 : x0 - left) - 6);
       const box = after ? [x0 - 8, x1 + 12 + room] : [x0 - room - 12, x1 + 8];
@@ -219,10 +220,15 @@
       if (step.b === null) group.append(tail(b, y, 1, own));
     }
     if (room > 16) {
-      const shown = cut(name, 11.5, room, 500);
+      const shown = cut(name, 11.5, room - MARK[state.by], 500);
       const own2 = textWidth(shown, 11.5, 500);
-      const rest = way && shown === name ? cut(way, 11, room - own2 - 8) : "";
-      const at = after ? x1 + 8 : x0 - 8 - room;
+      const rest = way && shown === name ? cut(way, 11, room - MARK[state.by] - own2 - 8) : "";
+      const at = (after ? x1 + 8 : x0 - 8 - room) + MARK[state.by];
+      if (MARK[state.by]) {
+        const mark = sign(KINDS[item.kind].shape, 4, { fill: own });
+        mark.setAttribute("transform", `translate(${at - 8},${y})`);
+        group.append(mark);
+      }
       group.append(label(shown, at, y + 4, { "font-size": 11.5, "font-weight": 500, fill: colours.ink, "text-decoration": item.state === "denied" ? "line-through" : "none" }));
       if (rest && rest !== "…") group.append(label(rest, at + own2 + 8, y + 4, { "font-size": 11, fill: colours.soft }));
     }
