@@ -87,7 +87,7 @@ class Claims:
             claims = [c for c in claims if any(value == iri for key in keys for value in c.fields.get(key, ()))]
         if scope.as_of is None:
             return claims
-        spans = self._spans({c.one("period") for c in claims})
+        spans = periods(self.store)
         kept = []
         for claim in claims:
             first, last = spans.get(claim.one("period"), (None, None))
@@ -96,13 +96,6 @@ class Claims:
         if undated := sum(not c.one("period") for c in claims):
             self.sight.notes.append(f"{undated} claims without a period are left out under --as-of")
         return kept
-
-    def _spans(self, periods: set[str]) -> dict[str, tuple[date | None, date | None]]:
-        spans = {}
-        for row in self.store.query("SELECT ?p ?first ?last { ?p a jjj:Period OPTIONAL { ?p jjj:firstDay ?first } OPTIONAL { ?p jjj:lastDay ?last } }"):
-            if row["p"].value in periods:
-                spans[row["p"].value] = tuple(None if row[k] is None else date.fromisoformat(row[k].value) for k in ("first", "last"))
-        return spans  # type: ignore[return-value]
 
     def _add_evidence(self, claims: list[Claim]) -> None:
         by_iri = {claim.iri: claim for claim in claims}
@@ -166,6 +159,12 @@ def _put(claim: Claim, predicate: str, term: ox.NamedNode | ox.Literal | ox.Blan
         claim.source = str(value)[len(ns.PREFIXES["src"]) :]
     elif key not in _PLUMBING:
         claim.fields[key].append(value)  # type: ignore[arg-type]
+
+
+def periods(store: GraphStore) -> dict[str, tuple[date | None, date | None]]:
+    """First and last day of every period of the graph, by IRI; ``None`` where it is open."""
+    rows = store.query("SELECT DISTINCT ?p ?first ?last { ?p a jjj:Period OPTIONAL { ?p jjj:firstDay ?first } OPTIONAL { ?p jjj:lastDay ?last } }")
+    return {row["p"].value: tuple(None if row[k] is None else date.fromisoformat(row[k].value) for k in ("first", "last")) for row in rows}  # type: ignore[misc]
 
 
 def readable(number: Decimal, lang: str) -> str:

@@ -36,7 +36,7 @@ _IRI = re.compile(r"<[^<>\"{}|^`\\\s]*>")
 class Exploration:
     """A graph, or a part of it, ready to be put into a page. ``notes`` say what was chosen and what that means."""
 
-    def __init__(self, session: Session, lines: list[str], part: Words = Words(), start: str = "", given: Mapping[str, str] = {}) -> None:  # noqa: B006, B008
+    def __init__(self, session: Session, lines: list[str], part: Words = Words(), start: str = "", given: Mapping[str, str] = {}) -> None:  # noqa: B008 - frozen, shared on purpose
         self.session, self.lines, self.part, self.start, self.given = session, lines, part, start, dict(given)
         self.notes: list[str] = []
 

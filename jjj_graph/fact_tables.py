@@ -10,7 +10,7 @@ from datetime import date
 
 from jjj_graph import namespaces as ns
 from jjj_graph.browse import identifier
-from jjj_graph.claims import Claim, Claims
+from jjj_graph.claims import Claim, Claims, periods
 from jjj_graph.facts.records import RECORDS, Kind
 from jjj_graph.scope import ALL, Scope
 from jjj_graph.store.embedded import GraphStore
@@ -57,12 +57,6 @@ def _plain(value: object, kind: Kind, counted: set[str]) -> object:
     if kind is Kind.CHOICE:
         return str(value).rpartition("/")[2]
     return f"group:{identifier(str(value))}" if kind is Kind.GROUP and str(value) in counted else identifier(str(value))
-
-
-def periods(store: GraphStore) -> dict[str, tuple[date | None, date | None]]:
-    """First and last day of every period of the graph, by IRI."""
-    rows = store.query("SELECT DISTINCT ?p ?first ?last { ?p a jjj:Period OPTIONAL { ?p jjj:firstDay ?first } OPTIONAL { ?p jjj:lastDay ?last } }")
-    return {row["p"].value: tuple(None if row[k] is None else date.fromisoformat(row[k].value) for k in ("first", "last")) for row in rows}  # type: ignore[misc]
 
 
 def segments(store: GraphStore) -> list[Row]:

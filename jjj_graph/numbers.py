@@ -6,13 +6,12 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
 
 from jjj_graph import namespaces as ns
 from jjj_graph.analysis.audit import Geography
 from jjj_graph.analysis.statements import TIMELESS, Span, Statement
 from jjj_graph.browse import identifier, source_cards
-from jjj_graph.claims import Claim, Claims
+from jjj_graph.claims import Claim, Claims, periods
 from jjj_graph.facts.checks import COUNTED_DIMENSIONS
 from jjj_graph.scope import ALL, Scope
 from jjj_graph.store.embedded import GraphStore
@@ -103,8 +102,7 @@ def _dimensions(store: GraphStore) -> dict[str, str]:
 
 
 def _spans(store: GraphStore) -> dict[str, Span | None]:
-    rows = store.query("SELECT ?p ?first ?last { ?p a jjj:Period ; jjj:firstDay ?first ; jjj:lastDay ?last }")
-    return {p.value: (date.fromisoformat(a.value).toordinal(), date.fromisoformat(b.value).toordinal()) for p, a, b in rows}
+    return {iri: (first.toordinal(), last.toordinal()) for iri, (first, last) in periods(store).items() if first and last}
 
 
 def read_geography(store: GraphStore) -> Geography:

@@ -1,7 +1,7 @@
 """The door of the pages that show what sources say: rows out of the graph, a view model, one page.
 
-``timeline``, ``indicators`` and ``audit`` give the plain data of :mod:`jjj_graph.views`; their ``…_page`` functions
-make the file.
+``timeline``, ``indicators`` and ``audit`` give the plain data that the ``…_page`` functions of
+:mod:`jjj_graph.views` make a file of.
 """
 
 from __future__ import annotations
@@ -40,22 +40,40 @@ class Teller:
     def __init__(self, claims: Claims, found: Sequence[Claim]) -> None:
         self.claims = claims
         named = {str(v) for c in found for values in c.fields.values() for v in values if isinstance(v, Iri)}
-        claims.labels.load(sorted(named | {f"{ns.JJJ}{key}" for c in found for key in c.fields} | {ns.unit_iri(c.unit) for c in found if c.unit}))
+        claims.labels.load(
+            sorted(
+                named
+                | {f"{ns.JJJ}{key}" for c in found for key in c.fields}
+                | {ns.unit_iri(c.unit) for c in found if c.unit}
+            )
+        )
 
     def __call__(self, claim: Claim) -> Told:
         fields = []
         for key in sorted(claim.fields, key=_field_order):
             if key not in _UNSAID and claim.fields[key]:
                 zh, en = self.claims.labels.both(f"{ns.JJJ}{key}")
-                fields.append((zh or key, en or key, *(self._values(claim, key, lang) for lang in ("zh", "en"))))
+                fields.append(
+                    (zh or key, en or key, *(self._values(claim, key, lang) for lang in ("zh", "en")))
+                )
         number = Words(*(self.claims.number_text(claim, lang) for lang in ("zh", "en")))
         return Told(
-            claim.id, claim.source, tuple(fields), tuple(claim.evidence), period_of(claim), number, claim.printed, claim.one("note"),
-            claim.one("stance").endswith("/denied"), claim.quoted is not False,
-        )  # fmt: skip
+            claim.id,
+            claim.source,
+            tuple(fields),
+            tuple(claim.evidence),
+            period_of(claim),
+            number,
+            claim.printed,
+            claim.one("note"),
+            claim.one("stance").endswith("/denied"),
+            claim.quoted is not False,
+        )
 
     def _values(self, claim: Claim, key: str, lang: str) -> str:
-        named = [self.name(str(v)).in_language(lang) if isinstance(v, Iri) else str(v) for v in claim.fields[key]]
+        named = [
+            self.name(str(v)).in_language(lang) if isinstance(v, Iri) else str(v) for v in claim.fields[key]
+        ]
         return ("、" if lang == "zh" else ", ").join(named)
 
     def name(self, iri: str) -> Words:
@@ -67,7 +85,25 @@ class Teller:
 
 
 def _field_order(key: str) -> tuple[int, str]:
-    first = ("who", "policy", "project", "indicator", "of", "whole", "from", "to", "via", "places", "issuers", "targets", "act", "status", "span", "base", "basePlace")
+    first = (
+        "who",
+        "policy",
+        "project",
+        "indicator",
+        "of",
+        "whole",
+        "from",
+        "to",
+        "via",
+        "places",
+        "issuers",
+        "targets",
+        "act",
+        "status",
+        "span",
+        "base",
+        "basePlace",
+    )
     return (first.index(key) if key in first else len(first), key)
 
 
@@ -78,20 +114,37 @@ def period_of(claim: Claim, key: str = "period") -> str:
 
 def read_sources(store: GraphStore) -> dict[str, Source]:
     """The cards of all sources."""
-    return {name: Source(name, *(card.get(key, "") for key in ("title", "publisher", "published", "grade", "url"))) for name, card in source_cards(store).items()}
+    return {
+        name: Source(
+            name, *(card.get(key, "") for key in ("title", "publisher", "published", "grade", "url"))
+        )
+        for name, card in source_cards(store).items()
+    }
 
 
-# --- the timeline -----------------------------------------------------------------------------------------------------
+# --- the timeline ----------------------------------------------------------------------------------
 
 
 def timeline(store: GraphStore, scope: Scope = ALL) -> dict[str, Any]:
     """Policies, moves and projects with every status, as plain data for the page."""
     rows, claims = Rows(store, scope), Claims(store, scope)
-    found = claims.matching("VALUES ?class { jjj:PolicyClaim jjj:ProjectClaim jjj:RelocationClaim jjj:ExpansionClaim jjj:ClosureClaim } ?claim a ?class .")
+    found = claims.matching(
+        "VALUES ?class { jjj:PolicyClaim jjj:ProjectClaim jjj:RelocationClaim jjj:ExpansionClaim"
+        " jjj:ClosureClaim }"
+        " ?claim a ?class ."
+    )
     maker = _Items(claims, found, rows)
     made = [*maker.moves(), *maker.named("policy"), *maker.named("project")]
-    names = {name: maker.teller.name(ns.entity_iri(name)) for item in made for name in (*item.chains, *item.places)}
-    return lines.timeline_model(made, read_sources(store), names, snapshot=_snapshot(store), notes=list(dict.fromkeys([*rows.notes, *claims.sight.notes])))
+    names = {
+        name: maker.teller.name(ns.entity_iri(name)) for item in made for name in (*item.chains, *item.places)
+    }
+    return lines.timeline_model(
+        made,
+        read_sources(store),
+        names,
+        snapshot=_snapshot(store),
+        notes=list(dict.fromkeys([*rows.notes, *claims.sight.notes])),
+    )
 
 
 class _Items:
@@ -102,7 +155,9 @@ class _Items:
         self.teller, self.rows = Teller(claims, found), rows
         self.spans = fact_tables.periods(rows.store)
         self.chains_of = chains_of_sectors(rows)
-        self.place_ids = {str(p["id"]) for p in rows.places} | {name for name in rows.geography.parts}
+        # a filter by a country or a region that holds nearly all would filter nothing
+        wide = {str(p["id"]) for p in rows.places if p["type"] == "Country"} | set(rows.geography.parts)
+        self.place_ids = {str(p["id"]) for p in rows.places} - wide
 
     def moves(self) -> Iterable[lines.Item]:
         """Relocations, expansions and closures: one item an event; those that sources only deny too."""
@@ -131,7 +186,9 @@ class _Items:
         detail = Words()
         if words is None:
             words = self._mover(found, ends)
-            detail = Words(*(_way(ends[1].in_language(lang), ends[2].in_language(lang)) for lang in ("zh", "en")))
+            detail = Words(
+                *(_way(ends[1].in_language(lang), ends[2].in_language(lang)) for lang in ("zh", "en"))
+            )
         elif kind == "project":
             detail = self._one(found, "places")
         return lines.Item(f"{kind}:{name}", kind, words, self._steps(found), detail, *self._where(found))
@@ -139,17 +196,30 @@ class _Items:
     def _one(self, found: Sequence[Claim], key: str) -> Words:
         for claim in found:
             if claim.fields.get(key):
-                return Words(*(("、" if lang == "zh" else ", ").join(self.teller.name(str(v)).in_language(lang) for v in claim.fields[key]) for lang in ("zh", "en")))
+                return Words(
+                    *(
+                        ("、" if lang == "zh" else ", ").join(
+                            self.teller.name(str(v)).in_language(lang) for v in claim.fields[key]
+                        )
+                        for lang in ("zh", "en")
+                    )
+                )
         return Words()
 
     def _mover(self, found: Sequence[Claim], ends: Sequence[Words]) -> Words:
         """Who moves; a group without a name with its number."""
         who = ends[0]
-        counted = next((c for c in found if c.is_number and c.one("who").startswith(ns.PREFIXES["grp"])), None)
+        counted = next(
+            (c for c in found if c.is_number and c.one("who").startswith(ns.PREFIXES["grp"])), None
+        )
         if counted:
             texts = [self.teller.claims.number_text(counted, lang) for lang in ("zh", "en")]
             return Words(f"{who.in_language('zh')}（{texts[0]}）", f"{texts[1]} {who.in_language('en')}")
-        return who if who.zh or who.en else Words(*(ends[1].in_language(lang) or ends[2].in_language(lang) for lang in ("zh", "en")))
+        return (
+            who
+            if who.zh or who.en
+            else Words(*(ends[1].in_language(lang) or ends[2].in_language(lang) for lang in ("zh", "en")))
+        )
 
     def _steps(self, found: Sequence[Claim]) -> list[lines.Step]:
         together: dict[tuple, list[Told]] = defaultdict(list)
@@ -159,8 +229,10 @@ class _Items:
             together[status, told.period, claim.one("period"), told.denied, False].append(told)
             if claim.one("span"):
                 together["span", period_of(claim, "span"), claim.one("span"), told.denied, True].append(told)
-        return [lines.Step(status, period, *self.spans.get(iri, (None, None)), tuple(told), denied, years)
-                for (status, period, iri, denied, years), told in sorted(together.items())]  # fmt: skip
+        return [
+            lines.Step(status, period, *self.spans.get(iri, (None, None)), tuple(told), denied, years)
+            for (status, period, iri, denied, years), told in sorted(together.items())
+        ]
 
     def _where(self, found: Sequence[Claim]) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Chains and places, a place with all it lies in, an aggregate with its parts."""
@@ -171,7 +243,7 @@ class _Items:
                 for value in claim.fields.get(key, ()):
                     chains |= self.chains_of.get(identifier(str(value)), set())
             named |= {identifier(str(v)) for key in _PLACES for v in claim.fields.get(key, ())}
-        within, parts = self.rows.geography.within, self.rows.geography.parts
+        within = self.rows.geography.within
         places: set[str] = set()
         waiting = [part for name in named for part in ({*name.split("+")} if "+" in name else {name})]
         while waiting:
@@ -179,7 +251,7 @@ class _Items:
             if at not in places:
                 places.add(at)
                 waiting += [within[at]] if at in within else []
-        return tuple(sorted(chains)), tuple(sorted((places & self.place_ids) - {"china"} - set(parts)))
+        return tuple(sorted(chains)), tuple(sorted(places & self.place_ids))
 
 
 def _way(origin: str, target: str) -> str:
@@ -194,7 +266,12 @@ def _way(origin: str, target: str) -> str:
 def chains_of_sectors(rows: Rows) -> dict[str, set[str]]:
     """The chains that a chain, or a sector below one, stands for."""
     found = {str(s["chain"]): {str(s["chain"])} for s in rows.segments}
-    wider = {identifier(x.value): identifier(y.value) for x, y in rows.store.query("SELECT DISTINCT ?x ?y { ?x a jjj:Sector ; skos:broader ?y } ORDER BY ?x ?y")}
+    wider = {
+        identifier(x.value): identifier(y.value)
+        for x, y in rows.store.query(
+            "SELECT DISTINCT ?x ?y { ?x a jjj:Sector ; skos:broader ?y } ORDER BY ?x ?y"
+        )
+    }
     for sector in wider:
         at, seen = sector, set()
         while at and at not in seen:
@@ -205,11 +282,17 @@ def chains_of_sectors(rows: Rows) -> dict[str, set[str]]:
     return found
 
 
-# --- indicators -------------------------------------------------------------------------------------------------------
+# --- indicators ------------------------------------------------------------------------------------
 
 
-def indicators(store: GraphStore, names: Names, wanted: Sequence[str] = (), places: Sequence[str] = (), scope: Scope = ALL) -> dict[str, Any]:
-    """Every number of some indicators (by default those with most witnesses of one thing), as plain data for the page.
+def indicators(
+    store: GraphStore,
+    names: Names,
+    wanted: Sequence[str] = (),
+    places: Sequence[str] = (),
+    scope: Scope = ALL,
+) -> dict[str, Any]:
+    """Every number of some indicators, by default of those with most witnesses, as plain data for the page.
 
     Raises :class:`UnknownNameError` for an indicator or place that is none.
     """
@@ -222,28 +305,59 @@ def indicators(store: GraphStore, names: Names, wanted: Sequence[str] = (), plac
     report = report or audit_graph(store, scope)
     involved = involvement(report)
     claims, made = Claims(store, scope), []
-    by_name = {name: claims.matching("?claim jjj:indicator ?indicator .", {"indicator": ns.indicator_iri(name)}) for name in chosen}
+    by_name = {
+        name: claims.matching("?claim jjj:indicator ?indicator .", {"indicator": ns.indicator_iri(name)})
+        for name in chosen
+    }
     teller = Teller(claims, [claim for found in by_name.values() for claim in found])
     spans = fact_tables.periods(store)
     for name, found in by_name.items():
         table = figures(store, names, name, None, scope)
         at, mark = table.columns.index("claim"), table.columns.index("default")
         defaults = {row[at] for row in table.rows if row[mark]}
-        made += [figure for claim in found if claim.kind in ("level", "share", "flow", "change") and claim.is_number
-                 and (figure := _figure(claim, name, teller, spans, claim.id in defaults, involved)) and (not things or set(things) & _ends(figure.thing))]  # fmt: skip
+        made += [
+            figure
+            for claim in found
+            if claim.kind in ("level", "share", "flow", "change")
+            and claim.is_number
+            and (figure := _figure(claim, name, teller, spans, claim.id in defaults, involved))
+            and (not things or set(things) & _ends(figure.thing))
+        ]
     used = {c for f in made for c in f.conflicts}
-    return _charts(store, teller, made, [c for c in report.conflicts if c["id"] in used], notes=claims.sight.notes)
+    return _charts(
+        store, teller, made, [c for c in report.conflicts if c["id"] in used], notes=claims.sight.notes
+    )
 
 
-def _charts(store: GraphStore, teller: Teller, made: Sequence[charts.Figure], records: Sequence[Mapping[str, Any]], notes: Sequence[str]) -> dict[str, Any]:
+def _charts(
+    store: GraphStore,
+    teller: Teller,
+    made: Sequence[charts.Figure],
+    records: Sequence[Mapping[str, Any]],
+    notes: Sequence[str],
+) -> dict[str, Any]:
     sources = read_sources(store)
-    words = _names(teller, {f.thing for f in made}, {f.indicator for f in made}, {f.unit for f in made}, records)
+    words = _names(
+        teller, {f.thing for f in made}, {f.indicator for f in made}, {f.unit for f in made}, records
+    )
     shelf = Shelf(sources)
     audit = _conflicts(store, teller.claims, records, shelf, words)
     # the claims of the conflicts stand on a shelf of their own: some are of other indicators
     audit |= {"shelf": shelf.to_json()}
-    pick = {kind: {key.partition(":")[2]: w for key, w in words.items() if key.startswith(kind + ":")} for kind in ("indicator", "thing", "unit")}
-    return charts.indicators_model(made, sources, pick["indicator"], pick["thing"], pick["unit"], audit, snapshot=_snapshot(store), notes=list(dict.fromkeys(notes)))
+    pick = {
+        kind: {key.partition(":")[2]: w for key, w in words.items() if key.startswith(kind + ":")}
+        for kind in ("indicator", "thing", "unit")
+    }
+    return charts.indicators_model(
+        made,
+        sources,
+        pick["indicator"],
+        pick["thing"],
+        pick["unit"],
+        audit,
+        snapshot=_snapshot(store),
+        notes=list(dict.fromkeys(notes)),
+    )
 
 
 def _best(store: GraphStore, scope: Scope, things: Sequence[str]) -> list[str]:
@@ -259,7 +373,10 @@ def _best(store: GraphStore, scope: Scope, things: Sequence[str]) -> list[str]:
 
 def _thing(claim: Claim) -> str:
     """What a number is of: a thing, or ``from>to``."""
-    of, start, end = ("+".join(sorted(identifier(str(v)) for v in claim.fields.get(key, ()))) for key in ("of", "from", "to"))
+    of, start, end = (
+        "+".join(sorted(identifier(str(v)) for v in claim.fields.get(key, ())))
+        for key in ("of", "from", "to")
+    )
     return f"{start}>{end}" if end else of
 
 
@@ -267,26 +384,58 @@ def _ends(thing: str) -> set[str]:
     return {*thing.split(">"), thing}
 
 
-def _figure(claim: Claim, indicator: str, teller: Teller, spans: Mapping[str, tuple[date | None, date | None]], default: bool,
-            involved: Mapping[str, tuple[str, ...]]) -> charts.Figure:  # fmt: skip
+def _figure(
+    claim: Claim,
+    indicator: str,
+    teller: Teller,
+    spans: Mapping[str, tuple[date | None, date | None]],
+    default: bool,
+    involved: Mapping[str, tuple[str, ...]],
+) -> charts.Figure:
     keys = ("population", "excluding", "basis", "whole", "cumulative")
-    scope = [Words(*(_scope_words(teller, claim, key, lang) for lang in ("zh", "en"))) for key in keys if claim.fields.get(key) and claim.one(key) not in ("unstated", "False")]
+    scope = [
+        Words(*(_scope_words(teller, claim, key, lang) for lang in ("zh", "en")))
+        for key in keys
+        if claim.fields.get(key) and claim.one(key) not in ("unstated", "False")
+    ]
     first, last = spans.get(claim.one("period"), (None, None))
     base_first, base_last = spans.get(claim.one("base"), (None, None))
-    number = {key: None if (v := getattr(claim, key)) is None else float(v) for key in ("low", "high", "value")}
+    number = {
+        key: None if (v := getattr(claim, key)) is None else float(v) for key in ("low", "high", "value")
+    }
     return charts.Figure(
-        teller(claim), indicator, _thing(claim), claim.kind, claim.unit, period_of(claim), first, last, period_of(claim, "base"), base_first, base_last,
-        "+".join(identifier(str(v)) for v in claim.fields.get("basePlace", ())), claim.measure, **number, status=claim.one("status").rpartition("/")[2],
-        denied=claim.one("stance").endswith("/denied"), default=default, conflicts=involved.get(claim.id, ()),
+        teller(claim),
+        indicator,
+        _thing(claim),
+        claim.kind,
+        claim.unit,
+        period_of(claim),
+        first,
+        last,
+        period_of(claim, "base"),
+        base_first,
+        base_last,
+        "+".join(identifier(str(v)) for v in claim.fields.get("basePlace", ())),
+        claim.measure,
+        **number,
+        status=claim.one("status").rpartition("/")[2],
+        denied=claim.one("stance").endswith("/denied"),
+        default=default,
+        conflicts=involved.get(claim.id, ()),
         scope=Words("；".join(w.zh for w in scope), "; ".join(w.in_language("en") for w in scope)),
-        series="|".join(claim.one(key) for key in ("population", "excluding", "cumulative")), constant_prices=claim.one("basis").startswith("constant"),
+        series="|".join(claim.one(key) for key in ("population", "excluding", "cumulative")),
+        constant_prices=claim.one("basis").startswith("constant"),
         cumulative=claim.one("cumulative") == "True",
-    )  # fmt: skip
+    )
 
 
 def _scope_words(teller: Teller, claim: Claim, key: str, lang: str) -> str:
     label = teller.claims.labels.of(f"{ns.JJJ}{key}", lang)
-    return label if key == "cumulative" else f"{label}{'：' if lang == 'zh' else ': '}{teller._values(claim, key, lang)}"
+    return (
+        label
+        if key == "cumulative"
+        else f"{label}{'：' if lang == 'zh' else ': '}{teller._values(claim, key, lang)}"
+    )
 
 
 def involvement(report: Report) -> dict[str, tuple[str, ...]]:
@@ -299,7 +448,7 @@ def involvement(report: Report) -> dict[str, tuple[str, ...]]:
     return {name: tuple(ids) for name, ids in found.items()}
 
 
-# --- the audit --------------------------------------------------------------------------------------------------------
+# --- the audit -------------------------------------------------------------------------------------
 
 
 def audit(store: GraphStore, report: Report) -> dict[str, Any]:
@@ -309,26 +458,55 @@ def audit(store: GraphStore, report: Report) -> dict[str, Any]:
     teller = Teller(claims, [])
     words = _names(teller, set(), set(), set(), report.conflicts)
     conflicts = _conflicts(store, claims, report.conflicts, shelf, words)
-    return contradictions.audit_model(conflicts, shelf, statements=report.statements, left_out=report.left_out, cut=report.cut, standing=report.standing,
-                                      snapshot=_snapshot(store), notes=list(dict.fromkeys(report.notes)))  # fmt: skip
+    return contradictions.audit_model(
+        conflicts,
+        shelf,
+        statements=report.statements,
+        left_out=report.left_out,
+        cut=report.cut,
+        standing=report.standing,
+        snapshot=_snapshot(store),
+        notes=list(dict.fromkeys(report.notes)),
+    )
 
 
-def _conflicts(store: GraphStore, claims: Claims, records: Sequence[Mapping[str, Any]], shelf: Shelf, words: Mapping[str, Words]) -> dict[str, Any]:
-    wanted = sorted({name for record in records for claim in record["claims"] for name in (claim["claim"], *claim["copies"])})
+def _conflicts(
+    store: GraphStore,
+    claims: Claims,
+    records: Sequence[Mapping[str, Any]],
+    shelf: Shelf,
+    words: Mapping[str, Words],
+) -> dict[str, Any]:
+    wanted = sorted(
+        {
+            name
+            for record in records
+            for claim in record["claims"]
+            for name in (claim["claim"], *claim["copies"])
+        }
+    )
     every = Claims(store)
     values = " ".join(f"<{ns.PREFIXES['claim']}{name}>" for name in wanted)
     found = every.matching(f"VALUES ?claim {{ {values} }} ?claim jjj:statedIn ?any .") if wanted else []
     teller = Teller(every, found)
-    return contradictions.conflicts_model(records, {c.id: teller(c) for c in found}, shelf, words, explain_text)
+    return contradictions.conflicts_model(
+        records, {c.id: teller(c) for c in found}, shelf, words, explain_text
+    )
 
 
-def _names(teller: Teller, things: set[str], named: set[str], units: set[str], records: Sequence[Mapping[str, Any]]) -> dict[str, Words]:
+def _names(
+    teller: Teller, things: set[str], named: set[str], units: set[str], records: Sequence[Mapping[str, Any]]
+) -> dict[str, Words]:
     """Names of indicators, things (flows and aggregates too) and units, by ``kind:id``."""
     claims = [claim for record in records for claim in record["claims"]]
     units, named = units | {c["unit"] for c in claims}, named | {c["indicator"] for c in claims}
     things = things | {c["of"] for c in claims}
     simple = {part for thing in things for end in thing.split(">") for part in (end, *end.split("+"))}
-    iris = {f"thing:{name}": _thing_iri(name) for name in simple} | {f"indicator:{n}": ns.indicator_iri(n) for n in named} | {f"unit:{u}": ns.unit_iri(u) for u in units if u}
+    iris = (
+        {f"thing:{name}": _thing_iri(name) for name in simple}
+        | {f"indicator:{n}": ns.indicator_iri(n) for n in named}
+        | {f"unit:{u}": ns.unit_iri(u) for u in units if u}
+    )
     teller.claims.labels.load(sorted(iris.values()))
     found = {key: teller.name(iri) for key, iri in iris.items()}
     for thing in things:
@@ -338,7 +516,12 @@ def _names(teller: Teller, things: set[str], named: set[str], units: set[str], r
 
 
 def _joined(thing: str, found: Mapping[str, Words], lang: str) -> str:
-    ends = [("、" if lang == "zh" else " + ").join(found[f"thing:{part}"].in_language(lang) for part in end.split("+")) for end in thing.split(">")]
+    ends = [
+        ("、" if lang == "zh" else " + ").join(
+            found[f"thing:{part}"].in_language(lang) for part in end.split("+")
+        )
+        for end in thing.split(">")
+    ]
     return " → ".join(end for end in ends if end) if ends[0] else f"→ {ends[-1]}"
 
 

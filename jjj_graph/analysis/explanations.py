@@ -77,7 +77,19 @@ class Explainer:
         return [explanation for _, explanation in sorted(found, key=lambda pair: -pair[0])]
 
     def _settles(self, clash: Clash, changed: Statement) -> bool:
-        return self.holds([changed if s.claim == changed.claim else s for s in clash.statements])
+        """Whether the conflict is gone under the reading.
+
+        Where the claim still speaks of the same levels, it is gone if and only if the new interval meets what the others
+        allow (the values they allow are connected), so nothing need be solved.
+        """
+        original = next(s for s in clash.statements if s.claim == changed.claim)
+        same = (original.kind, original.variable(), original.base_variable()) == (changed.kind, changed.variable(), changed.base_variable())
+        if not same or "difference" in (original.measure, changed.measure):
+            return self.holds([changed if s.claim == changed.claim else s for s in clash.statements])
+        low, high = factors(changed) if changed.kind == "change" else (changed.low, changed.high)
+        least, most = (None if end is None else _as_factor(original, end) for end in clash.implied[changed.claim])
+        slack = 1e-9 * max(abs(end) for end in (low, high, least, most, 1e-300) if end is not None)
+        return not (high is not None and least is not None and high < least - slack or low is not None and most is not None and low > most + slack)
 
     def _score(self, changed: Statement) -> int:
         """How many conflicts of the component, among the first that hold the claim, the reading settles."""

@@ -7,7 +7,18 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from jjj_graph.cli.options import claim_filters, emit, emit_text, language_option, make_scope, open_graph, output_options, say, scope_options, store_option
+from jjj_graph.cli.options import (
+    claim_filters,
+    emit,
+    emit_text,
+    language_option,
+    make_scope,
+    open_graph,
+    output_options,
+    say,
+    scope_options,
+    store_option,
+)
 from jjj_graph.tables import of_dicts
 
 if TYPE_CHECKING:

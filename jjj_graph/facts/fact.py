@@ -109,15 +109,13 @@ class Fact:
 
     @cached_property
     def printed(self) -> Printed | None:
-        """The number as its own characters print it; ``None`` where the evidence does not hold it (unquoted)."""
+        """The number (of a range its low end) as its own characters print it; ``None`` where the evidence does not hold it, or not both ends."""
         if self.number is None:
             return None
         key, number = self.number
         own = tuple(e.characters for e in self.at if e.field == key) or tuple(e.characters for e in self.at)
-        for end in (number.low, number.high):
-            if end is not None and (found := match_number(end, self.unit, own)):
-                return found
-        return None
+        found = [match_number(end, self.unit, own) for end in (number.low, number.high) if end is not None]
+        return found[0] if all(found) else None
 
     @cached_property
     def bounds(self) -> tuple[Decimal | None, Decimal | None]:

@@ -275,7 +275,7 @@ def _place_bands(plan: Plan, names: Sequence[str], stage: Mapping[str, int], inp
         members = sorted((name for name in names if stage[name] == band), key=lambda name: (middle(name), name))
         fits = max(1, int((plan.width - MARGIN - x - BAND_LABEL) // (BOX_WIDTH + 14)))
         if fits < len(members) and x > MARGIN + 6:
-            x, y = MARGIN + 6.0, y + BOX_HEIGHT + 44
+            x, y = MARGIN + 6.0, max(corners[3] for corners in plan.bands.values()) + 26
             fits = max(1, int((plan.width - 2 * MARGIN - BAND_LABEL) // (BOX_WIDTH + 14)))
         left, right, low = x - 6, x, y
         for number, name in enumerate(members):
@@ -284,6 +284,7 @@ def _place_bands(plan: Plan, names: Sequence[str], stage: Mapping[str, int], inp
             right, low = max(right, box.x + BOX_WIDTH), max(low, box.y + BOX_HEIGHT)
         plan.bands[band] = (left, y - 12, right + 10, low + 12)
         x = right + 34
+    plan.width = max([plan.width] + [band[2] + MARGIN for band in plan.bands.values()])
     plan.height = max([plan.foot] + [band[3] for band in plan.bands.values()]) + MARGIN
 
 

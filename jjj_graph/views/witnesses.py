@@ -37,7 +37,7 @@ class Source:
 class Told:
     """One claim as a reader sees it: what it says, field by field, the characters that state it, its source.
 
-    ``fields`` are (label zh, label en, value zh, value en); ``number`` is the number in words of both languages.
+    ``fields`` are (label zh, label en, value zh, value en); ``number`` is in the words of both languages.
     """
 
     claim: str
@@ -65,18 +65,20 @@ class Shelf:
         """The number of a claim on this page."""
         if told.claim not in self._claims:
             self._claims[told.claim] = len(self._told)
-            self._told.append({
-                "id": told.claim,
-                "fields": [list(field) for field in told.fields],
-                "characters": list(told.characters),
-                "period": told.period,
-                "number": told.number.to_json() if told.number.zh or told.number.en else None,
-                "printed": told.printed,
-                "note": told.note,
-                "denied": told.denied,
-                "quoted": told.quoted,
-                "source": self.source(told.source),
-            })  # fmt: skip
+            self._told.append(
+                {
+                    "id": told.claim,
+                    "fields": [list(field) for field in told.fields],
+                    "characters": list(told.characters),
+                    "period": told.period,
+                    "number": told.number.to_json() if told.number.zh or told.number.en else None,
+                    "printed": told.printed,
+                    "note": told.note,
+                    "denied": told.denied,
+                    "quoted": told.quoted,
+                    "source": self.source(told.source),
+                }
+            )
         return self._claims[told.claim]
 
     def numbers(self, told: Iterable[Told]) -> list[int]:
@@ -89,7 +91,10 @@ class Shelf:
 
     def to_json(self) -> dict[str, list[Any]]:
         """Claims and sources, as the scripts of a page expect them."""
-        return {"claims": self._told, "sources": [asdict(self.known.get(name, Source(name))) for name in self._sources]}
+        return {
+            "claims": self._told,
+            "sources": [asdict(self.known.get(name, Source(name))) for name in self._sources],
+        }
 
 
 def day_number(day: date | None) -> int | None:

@@ -58,7 +58,11 @@ def axe():
         if not opened.page.evaluate("Boolean(window.axe)"):
             opened.page.add_script_tag(path=str(script))
         found = opened.page.evaluate("axe.run(document, {resultTypes: ['violations']})")["violations"]
-        return [(one["id"], one["nodes"][0]["html"][:200], one["nodes"][0]["failureSummary"]) for one in found if one["impact"] in ("serious", "critical")]
+        return [
+            (one["id"], one["nodes"][0]["html"][:200], one["nodes"][0]["failureSummary"])
+            for one in found
+            if one["impact"] in ("serious", "critical")
+        ]
 
     return serious
 

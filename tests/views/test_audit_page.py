@@ -15,47 +15,191 @@ from jjj_graph.views.witnesses import Shelf, Source, Told
 
 READY = "document.body.dataset.ready === 'yes'"
 HOSTILE = '"\'><script>window.hit=1;alert(1)</script></script><img src=x onerror="window.hit=1">\u202e{{7*7}}'
-SOURCES = {"a": Source("a", "统计公报", "北京市统计局", "2024-03-01", "official", "https://example.org/a"), "b": Source("b", "Ten years", "Xinhua", "2024-02-25", "press", "javascript:window.hit=1")}
-NAMES = {"indicator:gdp": Words("地区生产总值", "GDP"), "indicator:contracts": Words("技术合同成交额", "technology contracts"), "thing:jjj": Words("京津冀", "the region"), "thing:beijing": Words("北京", "Beijing"),
-         "thing:hebei": Words("河北", "Hebei"), "thing:tianjin": Words("天津", "Tianjin"), "unit:CNY": Words("元", "yuan"), "unit:percent": Words("百分比", "percent")}  # fmt: skip
+SOURCES = {
+    "a": Source("a", "统计公报", "北京市统计局", "2024-03-01", "official", "https://example.org/a"),
+    "b": Source("b", "Ten years", "Xinhua", "2024-02-25", "press", "javascript:window.hit=1"),
+}
+NAMES = {
+    "indicator:gdp": Words("地区生产总值", "GDP"),
+    "indicator:contracts": Words("技术合同成交额", "technology contracts"),
+    "thing:jjj": Words("京津冀", "the region"),
+    "thing:beijing": Words("北京", "Beijing"),
+    "thing:hebei": Words("河北", "Hebei"),
+    "thing:tianjin": Words("天津", "Tianjin"),
+    "unit:CNY": Words("元", "yuan"),
+    "unit:percent": Words("百分比", "percent"),
+}
+
+OPEN_ALL = "for (const one of document.querySelectorAll('details')) one.open = true"
+UNNAMED = """[...document.querySelectorAll('button, select, input, summary, [role=application]')].filter(
+  (n) => !(n.textContent.trim() || n.getAttribute('aria-label') || n.labels?.length)
+).map((n) => n.outerHTML)"""
+CHINESE_IN = """[...document.querySelectorAll('SELECTOR')].map((n) => n.textContent)
+  .filter((text) => /[\\u4e00-\\u9fff]/.test(text))"""
 
 
 def claim(number: int, **more) -> dict:
-    said = {"claim": f"{number:016x}", "source": "a", "published": "2024", "characters": [f"原文{number}"], "printed": "68", "kind": "change", "measure": "growth", "indicator": "gdp", "of": "jjj", "period": "2023",
-            "base": "2013", "population": "", "basis": "", "low": 67.5, "high": 68.5, "unit": "percent", "hedge": "exact", "implied_low": 74.9, "implied_high": 76.6, "factor_low": 1.675, "factor_high": 1.685,
-            "years": 10, "copies": []}  # fmt: skip
+    said = {
+        "claim": f"{number:016x}",
+        "source": "a",
+        "published": "2024",
+        "characters": [f"原文{number}"],
+        "printed": "68",
+        "kind": "change",
+        "measure": "growth",
+        "indicator": "gdp",
+        "of": "jjj",
+        "period": "2023",
+        "base": "2013",
+        "population": "",
+        "basis": "",
+        "low": 67.5,
+        "high": 68.5,
+        "unit": "percent",
+        "hedge": "exact",
+        "implied_low": 74.9,
+        "implied_high": 76.6,
+        "factor_low": 1.675,
+        "factor_high": 1.685,
+        "years": 10,
+        "copies": [],
+    }
     return said | more
 
 
 def records() -> list[dict]:
     growth = {
         "id": "435f347b",
-        "claims": [claim(1), claim(2, source="b", measure="annual_growth", printed="5.8", low=5.75, high=5.85, implied_low=5.29, implied_high=5.36, factor_low=1.749, factor_high=1.7657, copies=[f"{9:016x}"])],
+        "claims": [
+            claim(1),
+            claim(
+                2,
+                source="b",
+                measure="annual_growth",
+                printed="5.8",
+                low=5.75,
+                high=5.85,
+                implied_low=5.29,
+                implied_high=5.36,
+                factor_low=1.749,
+                factor_high=1.7657,
+                copies=[f"{9:016x}"],
+            ),
+        ],
         "relaxation": {"claim": f"{2:016x}", "amount": -0.39, "unit": "percent", "relative": 0.038},
-        "explanations": [{"rule": "price-basis", "consistent": False, "text": "not by this: '5.8' may be growth in constant prices (prices would change by -0.5% to -0.4% a year)", "claim": f"{2:016x}"},
-                         {"rule": "period-count", "consistent": True, "text": "'5.8' a year may be taken over 9 years instead of 10", "claim": f"{2:016x}"}],
-    }  # fmt: skip
-    flow = {"indicator": "contracts", "of": "beijing>hebei+tianjin", "period": "2024", "base": "", "kind": "flow", "measure": "", "unit": "CNY", "factor_low": None, "factor_high": None, "years": None}
+        "explanations": [
+            {
+                "rule": "price-basis",
+                "consistent": False,
+                "text": "not by this: '5.8' may be growth in constant prices"
+                " (prices would change by -0.5% to -0.4% a year)",
+                "claim": f"{2:016x}",
+            },
+            {
+                "rule": "period-count",
+                "consistent": True,
+                "text": "'5.8' a year may be taken over 9 years instead of 10",
+                "claim": f"{2:016x}",
+            },
+        ],
+    }
+    flow = {
+        "indicator": "contracts",
+        "of": "beijing>hebei+tianjin",
+        "period": "2024",
+        "base": "",
+        "kind": "flow",
+        "measure": "",
+        "unit": "CNY",
+        "factor_low": None,
+        "factor_high": None,
+        "years": None,
+    }
     slip = {
         "id": "bf043611",
-        "claims": [claim(3, **flow, printed="843.7亿", low=8.4365e10, high=8.4375e10, implied_low=8.3465e10, implied_high=8.3475e10),
-                   claim(4, **flow, source="b", printed="834.7亿", low=8.3465e10, high=8.3475e10, implied_low=8.4365e10, implied_high=8.4375e10)],
-        "relaxation": {"claim": f"{3:016x}", "amount": -8.9e8, "unit": "CNY", "relative": 0.0105}, "explanations": [],
-    }  # fmt: skip
-    share = {"kind": "level", "measure": "", "base": "", "factor_low": None, "factor_high": None, "years": None}
+        "claims": [
+            claim(
+                3,
+                **flow,
+                printed="843.7亿",
+                low=8.4365e10,
+                high=8.4375e10,
+                implied_low=8.3465e10,
+                implied_high=8.3475e10,
+            ),
+            claim(
+                4,
+                **flow,
+                source="b",
+                printed="834.7亿",
+                low=8.3465e10,
+                high=8.3475e10,
+                implied_low=8.4365e10,
+                implied_high=8.4375e10,
+            ),
+        ],
+        "relaxation": {"claim": f"{3:016x}", "amount": -8.9e8, "unit": "CNY", "relative": 0.0105},
+        "explanations": [],
+    }
+    share = {
+        "kind": "level",
+        "measure": "",
+        "base": "",
+        "factor_low": None,
+        "factor_high": None,
+        "years": None,
+    }
     three = {
-        "id": "00aa11bb", "relaxation": None, "explanations": [],
-        "claims": [claim(5, **share, unit="percent", low=4.2, high=None, implied_low=None, implied_high=3.9), claim(6, **share, unit="percent", low=None, high=4.0, implied_low=4.5, implied_high=None, hedge="up-to"), claim(7)],
-    }  # fmt: skip
+        "id": "00aa11bb",
+        "relaxation": None,
+        "explanations": [],
+        "claims": [
+            claim(5, **share, unit="percent", low=4.2, high=None, implied_low=None, implied_high=3.9),
+            claim(
+                6,
+                **share,
+                unit="percent",
+                low=None,
+                high=4.0,
+                implied_low=4.5,
+                implied_high=None,
+                hedge="up-to",
+            ),
+            claim(7),
+        ],
+    }
     return [growth, three, slip]
 
 
 def small_model(**more) -> dict:
     shelf = Shelf(SOURCES)
-    told = {f"{n:016x}": Told(f"{n:016x}", "a" if n in (1, 3) else "b", (("所述指标", "measures", "地区生产总值", "GDP"),), (f"原文{n}",), "2023", Words(f"数{n}", f"number {n}")) for n in (1, 2, 3, 4, 9)}
+    told = {
+        f"{n:016x}": Told(
+            f"{n:016x}",
+            "a" if n in (1, 3) else "b",
+            (("所述指标", "measures", "地区生产总值", "GDP"),),
+            (f"原文{n}",),
+            "2023",
+            Words(f"数{n}", f"number {n}"),
+        )
+        for n in (1, 2, 3, 4, 9)
+    }
     conflicts = conflicts_model(records(), told, shelf, NAMES, lambda record: f"paper {record['id']}")
-    standing = [{"source": "a", "claims": 5, "in_conflicts": 2, "confirmed": 1}, {"source": "quiet", "claims": 3, "in_conflicts": 0, "confirmed": 0}]
-    return audit_model(conflicts, shelf, statements=1649, left_out={"unquoted": 185, "something new": 2}, cut=["gdp: 40 conflicts found, there may be more"], standing=standing, snapshot="abcd", notes=[], **more)
+    standing = [
+        {"source": "a", "claims": 5, "in_conflicts": 2, "confirmed": 1},
+        {"source": "quiet", "claims": 3, "in_conflicts": 0, "confirmed": 0},
+    ]
+    return audit_model(
+        conflicts,
+        shelf,
+        statements=1649,
+        left_out={"unquoted": 185, "something new": 2},
+        cut=["gdp: 40 conflicts found, there may be more"],
+        standing=standing,
+        snapshot="abcd",
+        notes=[],
+        **more,
+    )
 
 
 def text(opened, selector: str) -> str:
@@ -67,24 +211,43 @@ def text(opened, selector: str) -> str:
 
 def test_the_smallest_and_widest_contradictions_come_first_and_claims_stand_once():
     model = small_model()
-    assert [(one["id"], len(one["claims"])) for one in model["conflicts"]] == [("435f347b", 2), ("bf043611", 2), ("00aa11bb", 3)]
+    assert [(one["id"], len(one["claims"])) for one in model["conflicts"]] == [
+        ("435f347b", 2),
+        ("bf043611", 2),
+        ("00aa11bb", 3),
+    ]
     assert len({c["id"] for c in model["claims"]}) == len(model["claims"]) == 8
-    assert model["conflicts"][0]["claims"][1]["copies"] == [2] and model["conflicts"][0]["claims"][1]["copyCount"] == 1
+    assert (
+        model["conflicts"][0]["claims"][1]["copies"] == [2]
+        and model["conflicts"][0]["claims"][1]["copyCount"] == 1
+    )
     assert model["names"]["thing:beijing"]["zh"] == "北京" and model["names"]["unit:CNY"]["en"] == "yuan"
-    assert [row["claims"] for row in model["standing"]] == [5]  # only sources that stand in conflicts or are confirmed
+    assert [row["claims"] for row in model["standing"]] == [
+        5
+    ]  # only sources that stand in conflicts or are confirmed
 
 
 def sentences() -> list[str]:
     """Every sentence that the rules can say, with made-up numbers in it."""
     found = []
     for node in ast.walk(ast.parse(Path(explanations.__file__).read_text(encoding="utf-8"))):
-        if isinstance(node, ast.JoinedStr) and any(isinstance(part, ast.Constant) and (" may " in part.value or " equals " in part.value) for part in node.values):
+        if isinstance(node, ast.JoinedStr) and any(
+            isinstance(part, ast.Constant) and (" may " in part.value or " equals " in part.value)
+            for part in node.values
+        ):
             choices = []
             for part in node.values:
                 if isinstance(part, ast.Constant):
                     choices.append([part.value])
                 elif isinstance(part.value, ast.IfExp):
-                    choices.append([branch.value for branch in (part.value.body, part.value.orelse) if isinstance(branch, ast.Constant)] or ["", " (prices would change by +1.2% to +2.4% a year)"])
+                    choices.append(
+                        [
+                            branch.value
+                            for branch in (part.value.body, part.value.orelse)
+                            if isinstance(branch, ast.Constant)
+                        ]
+                        or ["", " (prices would change by +1.2% to +2.4% a year)"]
+                    )
                 else:
                     choices.append(["7"])
             found += ["".join(words) for words in itertools.product(*choices)]
@@ -103,7 +266,16 @@ def test_every_sentence_of_the_rules_has_chinese():
 
 def test_a_graph_without_contradictions_makes_a_page():
     shelf = Shelf({})
-    model = audit_model(conflicts_model([], {}, shelf, {}), shelf, statements=0, left_out={}, cut=[], standing=[], snapshot="", notes=[])
+    model = audit_model(
+        conflicts_model([], {}, shelf, {}),
+        shelf,
+        statements=0,
+        left_out={},
+        cut=[],
+        standing=[],
+        snapshot="",
+        notes=[],
+    )
     assert "<h1" in audit_page(model)
 
 
@@ -129,8 +301,21 @@ def test_a_link_leads_to_one_contradiction_with_its_arithmetic(small_open):
     opened = small_open("#c=435f347b&lang=en")
     page = opened.page
     detail = text(opened, "#detail")
-    for said in ("GDP · the region · 2013–2023", "68% (growth)", "means 5.75% to 5.85%", "compounded over 10 years, 1.749 to 1.7657× the base", "The others together allow only 74.9% to 76.6%", "lower (2) by 0.39%",
-                 "one period more or less", "'5.8' a year may be taken over 9 years instead of 10", "✗ does not help", "原文1", "统计公报", "北京市统计局", "1 more claims say the same"):  # fmt: skip
+    for said in (
+        "GDP · the region · 2013–2023",
+        "68% (growth)",
+        "means 5.75% to 5.85%",
+        "compounded over 10 years, 1.749 to 1.7657× the base",
+        "The others together allow only 74.9% to 76.6%",
+        "lower (2) by 0.39%",
+        "one period more or less",
+        "'5.8' a year may be taken over 9 years instead of 10",
+        "✗ does not help",
+        "原文1",
+        "统计公报",
+        "北京市统计局",
+        "1 more claims say the same",
+    ):
         assert said in detail, said
     bars = page.evaluate("document.querySelector('.bars svg').textContent")
     assert "says 67.5% to 68.5%" in bars and "others allow 74.9% to 76.6%" in bars
@@ -179,7 +364,7 @@ def test_filters_and_the_keyboard(small_open):
     page.locator("#after").focus()
     page.keyboard.press("Enter")
     assert "c=00aa11bb" in page.url and page.locator("#after").is_disabled()
-    unnamed = page.evaluate("[...document.querySelectorAll('button, select, input, summary')].filter((n) => !(n.textContent.trim() || n.getAttribute('aria-label') || n.labels?.length)).map((n) => n.outerHTML)")
+    unnamed = page.evaluate(UNNAMED)
     assert unnamed == []
     opened.quiet()
 
@@ -188,11 +373,20 @@ def test_filters_and_the_keyboard(small_open):
 def test_tables_say_the_same_in_both_languages(small_open):
     opened = small_open("#lang=en")
     page = opened.page
-    page.evaluate("for (const one of document.querySelectorAll('details')) one.open = true")
-    opened.until("document.querySelectorAll('#table tbody tr').length === 7 && document.querySelectorAll('#left-out tbody tr').length === 2")
-    assert "83.465 bn to 83.475 bn yuan" in text(opened, "#table") and "its own characters are not in the quotation" in text(opened, "#left-out") and "something new" in text(opened, "#left-out")
+    page.evaluate(OPEN_ALL)
+    opened.until(
+        "document.querySelectorAll('#table tbody tr').length === 7"
+        " && document.querySelectorAll('#left-out tbody tr').length === 2"
+    )
+    assert (
+        "83.465 bn to 83.475 bn yuan" in text(opened, "#table")
+        and "its own characters are not in the quotation" in text(opened, "#left-out")
+        and "something new" in text(opened, "#left-out")
+    )
     assert "the search stopped after 40 contradictions" in text(opened, "footer")
-    left = page.evaluate("[...document.querySelectorAll('[data-t], th, option, caption, #strip, #shown, #which')].map((n) => n.textContent).filter((s) => /[\\u4e00-\\u9fff]/.test(s))")
+    left = page.evaluate(
+        CHINESE_IN.replace("SELECTOR", "[data-t], th, option, caption, #strip, #shown, #which")
+    )
     assert left == []
     page.locator("[data-lang=zh]").click()
     assert "834.65亿 至 834.75亿元" in text(opened, "#table")
@@ -216,16 +410,49 @@ def test_svg_and_png_hold_the_intervals_with_their_sources(small_open, tmp_path)
 
 @pytest.mark.browser
 def test_hostile_words_stay_text(open_page):
-    shelf = Shelf({HOSTILE: Source(HOSTILE, HOSTILE, HOSTILE, HOSTILE, "toString", "javascript:window.hit=1")})
-    bad = claim(1, claim=HOSTILE, source=HOSTILE, characters=[HOSTILE], printed=HOSTILE, indicator=HOSTILE, of="__proto__>constructor", period=HOSTILE, base=HOSTILE, unit="toString", hedge="constructor", measure="valueOf", population=HOSTILE)
-    record = {"id": HOSTILE, "claims": [bad, claim(2, source=HOSTILE)], "relaxation": {"claim": HOSTILE, "amount": 1, "unit": "constructor", "relative": 0.1}, "explanations": [{"rule": "constructor", "consistent": True, "text": HOSTILE, "claim": "x"}]}
-    model = audit_model(conflicts_model([record], {}, shelf, {}, lambda _: HOSTILE), shelf, statements=1, left_out={"__proto__": 1, HOSTILE: 2}, cut=[HOSTILE], standing=[], snapshot=HOSTILE, notes=[HOSTILE])
+    shelf = Shelf(
+        {HOSTILE: Source(HOSTILE, HOSTILE, HOSTILE, HOSTILE, "toString", "javascript:window.hit=1")}
+    )
+    bad = claim(
+        1,
+        claim=HOSTILE,
+        source=HOSTILE,
+        characters=[HOSTILE],
+        printed=HOSTILE,
+        indicator=HOSTILE,
+        of="__proto__>constructor",
+        period=HOSTILE,
+        base=HOSTILE,
+        unit="toString",
+        hedge="constructor",
+        measure="valueOf",
+        population=HOSTILE,
+    )
+    record = {
+        "id": HOSTILE,
+        "claims": [bad, claim(2, source=HOSTILE)],
+        "relaxation": {"claim": HOSTILE, "amount": 1, "unit": "constructor", "relative": 0.1},
+        "explanations": [{"rule": "constructor", "consistent": True, "text": HOSTILE, "claim": "x"}],
+    }
+    model = audit_model(
+        conflicts_model([record], {}, shelf, {}, lambda _: HOSTILE),
+        shelf,
+        statements=1,
+        left_out={"__proto__": 1, HOSTILE: 2},
+        cut=[HOSTILE],
+        standing=[],
+        snapshot=HOSTILE,
+        notes=[HOSTILE],
+    )
     opened = open_page(audit_page(model, "zh", Words(HOSTILE)), "", READY)
     page = opened.page
-    page.evaluate("for (const one of document.querySelectorAll('details')) one.open = true")
+    page.evaluate(OPEN_ALL)
     page.locator("[data-lang=en]").click()
     page.locator("#found button").click()
-    assert page.evaluate("window.hit") is None and page.evaluate("document.images.length + document.querySelectorAll('a').length") == 0
+    assert (
+        page.evaluate("window.hit") is None
+        and page.evaluate("document.images.length + document.querySelectorAll('a').length") == 0
+    )
     opened.quiet()
 
 
@@ -234,7 +461,7 @@ def test_hostile_words_stay_text(open_page):
 def test_axe_finds_nothing_serious_and_a_phone_gets_all(open_page, axe, theme, width):
     opened = open_page(audit_page(small_model()), f"#c=435f347b&theme={theme}", READY, bypass_csp=True)
     opened.page.set_viewport_size({"width": width, "height": 900})
-    opened.page.evaluate("for (const one of document.querySelectorAll('details')) one.open = true")
+    opened.page.evaluate(OPEN_ALL)
     opened.until("document.querySelectorAll('#table tbody tr').length > 0")
     assert axe(opened) == []
     assert opened.page.evaluate("document.documentElement.scrollWidth") <= width

@@ -25,7 +25,6 @@ from jjj_graph.views.page import content_policy, render
 QUESTIONS = sorted(read_questions())
 ANSWERED = "document.body.dataset.answered === 'yes'"
 READY = "document.body.dataset.ready === 'yes' && " + ANSWERED
-AXE = Path(__file__).parents[2] / "frontend/node_modules/axe-core/axe.min.js"
 ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . FILTER(STR(?c) < STR(?i)) }"
 
 
@@ -136,6 +135,7 @@ def in_order(text: bytes) -> list[list[str]]:
     return [header, *sorted(rows)]
 
 
+@pytest.mark.browser
 def test_every_named_question_has_the_answer_of_the_command_line(open_page, shipped, whole_page):
     """The page's engine is 0.5.11 of npm, ours the Python package: what they print must not differ."""
     assert len(whole_page.encode()) <= 6_000_000
@@ -156,6 +156,7 @@ def test_every_named_question_has_the_answer_of_the_command_line(open_page, ship
     opened.quiet()
 
 
+@pytest.mark.browser
 def test_a_parameter_given_by_its_name_asks_what_the_command_line_asks(open_page, shipped, whole_page):
     opened = open_page(whole_page, "#q=suppliers-of", ready=READY)
     page = opened.page
@@ -188,6 +189,7 @@ def test_a_parameter_given_by_its_name_asks_what_the_command_line_asks(open_page
     opened.quiet()
 
 
+@pytest.mark.browser
 def test_a_query_that_does_not_end_can_be_stopped(open_page, whole_page):
     opened = open_page(whole_page, "#lang=en", ready=READY)
     page = opened.page
@@ -204,6 +206,7 @@ def test_a_query_that_does_not_end_can_be_stopped(open_page, whole_page):
     opened.quiet()
 
 
+@pytest.mark.browser
 def test_the_panel_shows_words_sources_witnesses_and_contradictions(open_page, shipped, whole_page):
     conflict, claim = next(iter(shipped.store.query("SELECT ?c ?x { ?c a jjj:Conflict ; jjj:involves ?x } ORDER BY ?c ?x LIMIT 1")))
     opened = open_page(whole_page, f"#q=suppliers-of&lang=en&e={claim.value}", ready=READY)
@@ -220,6 +223,7 @@ def test_the_panel_shows_words_sources_witnesses_and_contradictions(open_page, s
     opened.quiet()
 
 
+@pytest.mark.browser
 def test_every_state_has_an_address_and_back_goes_back(open_page, whole_page):
     opened = open_page(whole_page, "#q=suppliers-of&v=network&e=https://w3id.org/jjj-graph/id/xiaomi-auto", ready=READY)
     page = opened.page
@@ -247,6 +251,7 @@ def test_every_state_has_an_address_and_back_goes_back(open_page, whole_page):
     again.quiet()
 
 
+@pytest.mark.browser
 def test_nothing_needs_a_mouse(open_page, whole_page):
     opened = open_page(whole_page, "#lang=en", ready=READY)
     page, press = opened.page, opened.page.keyboard.press
@@ -320,25 +325,22 @@ def test_nothing_needs_a_mouse(open_page, whole_page):
     opened.quiet()
 
 
-@pytest.mark.parametrize(("theme", "width"), [("light", 1440), ("dark", 390)])
-def test_axe_finds_nothing_serious(open_page, whole_page, theme, width):
-    if not AXE.is_file():
-        pytest.skip("axe-core is not installed: npm ci in frontend/")
-    claim = "https://w3id.org/jjj-graph/id/xiaomi-auto"
-    opened = open_page(whole_page, f"#q=suppliers-of&theme={theme}&e={claim}", ready=READY, bypass_csp=True)
-    opened.page.set_viewport_size({"width": width, "height": 900})
+@pytest.mark.browser
+def test_axe_finds_nothing_serious(open_page, axe, whole_page):
+    opened = open_page(whole_page, "#q=suppliers-of&e=https://w3id.org/jjj-graph/id/xiaomi-auto", ready=READY, bypass_csp=True)
     opened.until("document.getElementById('panel').dataset.shown")
     opened.page.evaluate("document.getElementById('sparql').open = true")
-    opened.page.add_script_tag(path=str(AXE))
     assert opened.page.evaluate("document.querySelectorAll('h1').length") == 1
-    for view in ("table", "chart", "network"):
-        opened.page.evaluate(f"document.getElementById('tab-{view}').click()")
-        opened.until(f"document.body.dataset.view === '{view}'")
-        found = opened.page.evaluate("axe.run(document, {resultTypes: ['violations']})")["violations"]
-        serious = [(one["id"], one["nodes"][0]["html"][:200], one["nodes"][0]["failureSummary"]) for one in found if one["impact"] in ("serious", "critical")]
-        assert serious == [], view
+    for theme, width in (("light", 1440), ("dark", 390)):
+        opened.page.set_viewport_size({"width": width, "height": 900})
+        opened.page.evaluate(f"document.documentElement.dataset.theme = '{theme}'")
+        for view in ("table", "chart", "network"):
+            opened.page.evaluate(f"document.getElementById('tab-{view}').click()")
+            opened.until(f"document.body.dataset.view === '{view}' && document.getElementById('view-{view}').childElementCount")
+            assert axe(opened) == [], (theme, view)
 
 
+@pytest.mark.browser
 def test_hostile_text_is_text(open_page, small, small_page):
     opened = open_page(small_page, "#lang=en", ready=READY)
     page = opened.page
@@ -358,6 +360,7 @@ def test_hostile_text_is_text(open_page, small, small_page):
     opened.quiet()
 
 
+@pytest.mark.browser
 def test_it_works_inside_a_frame_without_an_address(browser, small_page):
     page = browser.new_page()
     complaints = []
@@ -373,12 +376,14 @@ def test_it_works_inside_a_frame_without_an_address(browser, small_page):
     page.close()
 
 
+@pytest.mark.browser
 def test_a_phone_shows_it_without_scrolling_sideways(open_page, small_page):
     opened = open_page(small_page, ready=READY)
     opened.page.set_viewport_size({"width": 390, "height": 844})
     assert opened.page.evaluate("document.documentElement.scrollWidth") <= 390
 
 
+@pytest.mark.browser
 def test_formulas_are_taken_out_of_csv(open_page, small_page):
     query = 'SELECT ?a ?b { VALUES (?a ?b) { ("=cmd|1" -5) ("+1" 2.50) ("a,\\"b\\"" 1e3) } }'
     opened = open_page(small_page, ready=READY)

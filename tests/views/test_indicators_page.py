@@ -21,13 +21,31 @@ SOURCES = {
     "c": Source("c", "转载", "", "", "mirror", "javascript:window.hit=1"),
 }
 
+OPEN_ALL = "for (const one of document.querySelectorAll('details')) one.open = true"
+UNNAMED = """[...document.querySelectorAll('button, select, input, summary, [role=application]')].filter(
+  (n) => !(n.textContent.trim() || n.getAttribute('aria-label') || n.labels?.length)
+).map((n) => n.outerHTML)"""
+CHINESE_IN = """[...document.querySelectorAll('SELECTOR')].map((n) => n.textContent)
+  .filter((text) => /[\\u4e00-\\u9fff]/.test(text))"""
+
 
 def told(number: int, source: str, words: str = "10万亿元", en: str = "10 trillion yuan", **more) -> Told:
-    return Told(f"{number:016x}", source, (("所述指标", "measures", "地区生产总值", "GDP"),), (f"原文{number}",), number=Words(words, en), **more)
+    return Told(
+        f"{number:016x}",
+        source,
+        (("所述指标", "measures", "地区生产总值", "GDP"),),
+        (f"原文{number}",),
+        number=Words(words, en),
+        **more,
+    )
 
 
 def year(name: int, kind: str = "") -> dict:
-    return {f"{kind}{'_' if kind else ''}first": date(name, 1, 1), f"{kind}{'_' if kind else ''}last": date(name, 12, 31), (kind or "period"): str(name)}
+    return {
+        f"{kind}{'_' if kind else ''}first": date(name, 1, 1),
+        f"{kind}{'_' if kind else ''}last": date(name, 12, 31),
+        (kind or "period"): str(name),
+    }
 
 
 def figures() -> list[Figure]:
@@ -35,44 +53,188 @@ def figures() -> list[Figure]:
     growth = {"indicator": "gdp", "thing": "jjj", "kind": "change", "unit": "percent"}
     return [
         Figure(told(1, "a"), **level, **year(2013), low=6.2e12, high=6.3e12, value=6.25e12, default=True),
-        Figure(told(2, "a", "10.4万亿元", "10.4 trillion yuan"), **level, **year(2023), low=1.035e13, high=1.045e13, value=1.04e13, default=True, conflicts=("c0ffee11",)),
-        Figure(told(3, "b", "超10万亿元", "over 10 trillion yuan"), **level, **year(2023), low=1e13, high=None, value=1e13),
+        Figure(
+            told(2, "a", "10.4万亿元", "10.4 trillion yuan"),
+            **level,
+            **year(2023),
+            low=1.035e13,
+            high=1.045e13,
+            value=1.04e13,
+            default=True,
+            conflicts=("c0ffee11",),
+        ),
+        Figure(
+            told(3, "b", "超10万亿元", "over 10 trillion yuan"),
+            **level,
+            **year(2023),
+            low=1e13,
+            high=None,
+            value=1e13,
+        ),
         Figure(told(4, "b"), **level, **year(2030), low=1.8e13, high=1.8e13, value=1.8e13, status="target"),
-        Figure(told(5, "c", denied=True), **level, **year(2022), low=9e12, high=9e12, value=9e12, denied=True),
-        Figure(told(6, "c"), **level, period="2024-Q1", first=date(2024, 1, 1), last=date(2024, 3, 31), low=2.5e12, high=2.6e12, value=2.55e12),
-        Figure(told(7, "b", "68% 增长率", "68% growth"), **growth, **year(2023), **year(2013, "base"), measure="growth", low=67.5, high=68.5, value=68, conflicts=("c0ffee11",)),
-        Figure(told(8, "a", "5.8% 年均增长率", "5.8% a year"), **growth, **year(2023), **year(2013, "base"), measure="annual-growth", low=5.75, high=5.85, value=5.8, constant_prices=True),
-        Figure(told(9, "c", "7%", "7%"), **growth, **year(2023), measure="growth", low=6.5, high=7.5, value=7),
-        Figure(told(10, "c"), "gdp", "jjj", "level", "USD", **year(2023), low=1.4e12, high=1.5e12, value=1.45e12),
-        Figure(told(11, "a"), **level, period="2014/2023", first=date(2014, 1, 1), last=date(2023, 12, 31), low=8e13, high=8e13, value=8e13),
-        Figure(told(12, "a"), "pm25", "beijing", "level", "microgram-per-m3", **year(2023), low=31.95, high=32.05, value=32, default=True),
+        Figure(
+            told(5, "c", denied=True), **level, **year(2022), low=9e12, high=9e12, value=9e12, denied=True
+        ),
+        Figure(
+            told(6, "c"),
+            **level,
+            period="2024-Q1",
+            first=date(2024, 1, 1),
+            last=date(2024, 3, 31),
+            low=2.5e12,
+            high=2.6e12,
+            value=2.55e12,
+        ),
+        Figure(
+            told(7, "b", "68% 增长率", "68% growth"),
+            **growth,
+            **year(2023),
+            **year(2013, "base"),
+            measure="growth",
+            low=67.5,
+            high=68.5,
+            value=68,
+            conflicts=("c0ffee11",),
+        ),
+        Figure(
+            told(8, "a", "5.8% 年均增长率", "5.8% a year"),
+            **growth,
+            **year(2023),
+            **year(2013, "base"),
+            measure="annual-growth",
+            low=5.75,
+            high=5.85,
+            value=5.8,
+            constant_prices=True,
+        ),
+        Figure(
+            told(9, "c", "7%", "7%"), **growth, **year(2023), measure="growth", low=6.5, high=7.5, value=7
+        ),
+        Figure(
+            told(10, "c"), "gdp", "jjj", "level", "USD", **year(2023), low=1.4e12, high=1.5e12, value=1.45e12
+        ),
+        Figure(
+            told(11, "a"),
+            **level,
+            period="2014/2023",
+            first=date(2014, 1, 1),
+            last=date(2023, 12, 31),
+            low=8e13,
+            high=8e13,
+            value=8e13,
+        ),
+        Figure(
+            told(12, "a"),
+            "pm25",
+            "beijing",
+            "level",
+            "microgram-per-m3",
+            **year(2023),
+            low=31.95,
+            high=32.05,
+            value=32,
+            default=True,
+        ),
     ]
 
 
 def conflict(identifier: str = "c0ffee11") -> dict:
-    claim = {"published": "", "population": "", "basis": "", "hedge": "exact", "copies": [], "indicator": "gdp", "of": "jjj"}
+    claim = {
+        "published": "",
+        "population": "",
+        "basis": "",
+        "hedge": "exact",
+        "copies": [],
+        "indicator": "gdp",
+        "of": "jjj",
+    }
     return {
         "id": identifier,
         "claims": [
-            claim | {"claim": f"{2:016x}", "source": "a", "characters": ["10.4万亿元"], "printed": "10.4万亿", "kind": "level", "measure": "", "period": "2023", "base": "", "low": 1.035e13, "high": 1.045e13,
-                     "unit": "CNY", "implied_low": 1.0468e13, "implied_high": 1.0616e13, "factor_low": None, "factor_high": None, "years": None},
-            claim | {"claim": f"{7:016x}", "source": "b", "characters": ["68 percent"], "printed": "68", "kind": "change", "measure": "growth", "period": "2023", "base": "2013", "low": 67.5, "high": 68.5,
-                     "unit": "percent", "implied_low": None, "implied_high": 67.3, "factor_low": 1.675, "factor_high": 1.685, "years": 10},
+            claim
+            | {
+                "claim": f"{2:016x}",
+                "source": "a",
+                "characters": ["10.4万亿元"],
+                "printed": "10.4万亿",
+                "kind": "level",
+                "measure": "",
+                "period": "2023",
+                "base": "",
+                "low": 1.035e13,
+                "high": 1.045e13,
+                "unit": "CNY",
+                "implied_low": 1.0468e13,
+                "implied_high": 1.0616e13,
+                "factor_low": None,
+                "factor_high": None,
+                "years": None,
+            },
+            claim
+            | {
+                "claim": f"{7:016x}",
+                "source": "b",
+                "characters": ["68 percent"],
+                "printed": "68",
+                "kind": "change",
+                "measure": "growth",
+                "period": "2023",
+                "base": "2013",
+                "low": 67.5,
+                "high": 68.5,
+                "unit": "percent",
+                "implied_low": None,
+                "implied_high": 67.3,
+                "factor_low": 1.675,
+                "factor_high": 1.685,
+                "years": 10,
+            },
         ],
         "relaxation": {"claim": f"{2:016x}", "amount": 1.8e10, "unit": "CNY", "relative": 0.0017},
-        "explanations": [{"rule": "price-basis", "consistent": True, "text": "'68' may be growth in constant prices", "claim": f"{7:016x}"},
-                         {"rule": "typing-slip", "consistent": False, "text": "not by this: '68' may be a slip for 86", "claim": f"{7:016x}"}],
-    }  # fmt: skip
+        "explanations": [
+            {
+                "rule": "price-basis",
+                "consistent": True,
+                "text": "'68' may be growth in constant prices",
+                "claim": f"{7:016x}",
+            },
+            {
+                "rule": "typing-slip",
+                "consistent": False,
+                "text": "not by this: '68' may be a slip for 86",
+                "claim": f"{7:016x}",
+            },
+        ],
+    }
 
 
-NAMES = {"indicator:gdp": Words("地区生产总值", "GDP"), "thing:jjj": Words("京津冀", "Beijing-Tianjin-Hebei"), "unit:CNY": Words("元", "yuan"), "unit:percent": Words("百分比", "percent")}
+NAMES = {
+    "indicator:gdp": Words("地区生产总值", "GDP"),
+    "thing:jjj": Words("京津冀", "Beijing-Tianjin-Hebei"),
+    "unit:CNY": Words("元", "yuan"),
+    "unit:percent": Words("百分比", "percent"),
+}
 
 
 def small_model() -> dict:
     shelf = Shelf(SOURCES)
-    audit = conflicts_model([conflict()], {f.told.claim: f.told for f in figures()}, shelf, NAMES, lambda record: f"paper of {record['id']}")
-    return indicators_model(figures(), SOURCES, {"gdp": Words("地区生产总值", "GDP"), "pm25": Words("细颗粒物", "PM2.5")}, {"jjj": Words("京津冀", "Beijing-Tianjin-Hebei"), "beijing": Words("北京", "Beijing")},
-                            {"CNY": Words("元", "yuan"), "USD": Words("美元", "US dollar")}, audit | {"shelf": shelf.to_json()}, snapshot="abcd", notes=[])  # fmt: skip
+    audit = conflicts_model(
+        [conflict()],
+        {f.told.claim: f.told for f in figures()},
+        shelf,
+        NAMES,
+        lambda record: f"paper of {record['id']}",
+    )
+    return indicators_model(
+        figures(),
+        SOURCES,
+        {"gdp": Words("地区生产总值", "GDP"), "pm25": Words("细颗粒物", "PM2.5")},
+        {"jjj": Words("京津冀", "Beijing-Tianjin-Hebei"), "beijing": Words("北京", "Beijing")},
+        {"CNY": Words("元", "yuan"), "USD": Words("美元", "US dollar")},
+        audit | {"shelf": shelf.to_json()},
+        snapshot="abcd",
+        notes=[],
+    )
 
 
 def text(opened, selector: str) -> str:
@@ -84,16 +246,28 @@ def text(opened, selector: str) -> str:
 
 def test_a_panel_for_each_sort_of_number_and_the_rest_apart():
     thing = small_model()["indicators"][0]["things"][0]
-    assert [(panel["kind"], panel["unit"], len(panel["marks"])) for panel in thing["panels"]] == [("level", "CNY", 6), ("growth", "times", 2), ("total", "CNY", 1), ("level", "USD", 1)]
+    assert [(panel["kind"], panel["unit"], len(panel["marks"])) for panel in thing["panels"]] == [
+        ("level", "CNY", 6),
+        ("growth", "times", 2),
+        ("total", "CNY", 1),
+        ("level", "USD", 1),
+    ]
     assert [mark["measure"] for mark in thing["apart"]] == ["growth"]  # no base
     assert (thing["witnesses"], thing["n"], thing["conflicts"]) == (3, 11, 1)
 
 
 def test_marks_keep_open_sides_goals_and_denials():
-    marks = {(mark["period"], mark["shape"]): mark for mark in small_model()["indicators"][0]["things"][0]["panels"][0]["marks"]}
+    marks = {
+        (mark["period"], mark["shape"]): mark
+        for mark in small_model()["indicators"][0]["things"][0]["panels"][0]["marks"]
+    }
     assert set(shape for _, shape in marks) == {"level", "goal", "denied"}
     assert marks["2030", "goal"]["status"] == "target" and marks["2024-Q1", "level"]["span"] == "part"
-    opened = next(mark for mark in small_model()["indicators"][0]["things"][0]["panels"][0]["marks"] if mark["high"] is None)
+    opened = next(
+        mark
+        for mark in small_model()["indicators"][0]["things"][0]["panels"][0]["marks"]
+        if mark["high"] is None
+    )
     assert opened["low"] == 1e13 and not opened["default"]
 
 
@@ -102,7 +276,11 @@ def test_growth_is_a_factor_with_its_interval_and_a_slope_from_the_default_value
     by_claim = {mark["claim"]: (mark["low"], mark["high"]) for mark in panels[1]["marks"]}
     assert (1.675, 1.685) in by_claim.values() and (1.7490562, 1.7656663) in by_claim.values()
     (slope,) = panels[0]["slopes"]  # the one in constant prices has no place among levels
-    assert slope["low"] == pytest.approx(6.2e12 * 1.675) and slope["high"] == pytest.approx(6.3e12 * 1.685) and not slope["back"]
+    assert (
+        slope["low"] == pytest.approx(6.2e12 * 1.675)
+        and slope["high"] == pytest.approx(6.3e12 * 1.685)
+        and not slope["back"]
+    )
     assert panels[3]["slopes"] == []
 
 
@@ -110,11 +288,27 @@ def test_a_slope_is_drawn_back_where_only_the_period_has_a_value():
     without = [figure for figure in figures() if figure.period != "2013"]
     model = indicators_model(without, SOURCES, {}, {}, {})
     (slope,) = model["indicators"][0]["things"][0]["panels"][0]["slopes"]
-    assert slope["back"] and slope["low"] == pytest.approx(1.035e13 / 1.685) and slope["high"] == pytest.approx(1.045e13 / 1.675)
+    assert (
+        slope["back"]
+        and slope["low"] == pytest.approx(1.035e13 / 1.685)
+        and slope["high"] == pytest.approx(1.045e13 / 1.675)
+    )
 
 
 def test_growth_told_backwards_stands_apart():
-    figure = Figure(told(1, "a"), "gdp", "jjj", "change", "percent", **year(2013), **year(2023, "base"), measure="growth", low=1, high=2, value=1.5)
+    figure = Figure(
+        told(1, "a"),
+        "gdp",
+        "jjj",
+        "change",
+        "percent",
+        **year(2013),
+        **year(2023, "base"),
+        measure="growth",
+        low=1,
+        high=2,
+        value=1.5,
+    )
     thing = indicators_model([figure], SOURCES, {}, {}, {})["indicators"][0]["things"][0]
     assert thing["panels"] == [] and len(thing["apart"]) == 1
 
@@ -135,7 +329,19 @@ def test_the_command_takes_indicators_and_places_and_refuses_unknown_ones(jjj, s
     first = out.read_bytes()
     assert jjj("export", "indicators", "--store", str(small_store), "-o", str(out)) == 0
     assert out.read_bytes() == first
-    assert jjj("export", "indicators", "--store", str(small_store), "--indicator", "no-such-thing", "-o", str(out)) == 2
+    assert (
+        jjj(
+            "export",
+            "indicators",
+            "--store",
+            str(small_store),
+            "--indicator",
+            "no-such-thing",
+            "-o",
+            str(out),
+        )
+        == 2
+    )
     assert jjj("export", "indicators", "--store", str(small_store), "-o", str(tmp_path / "i.png")) == 2
 
 
@@ -165,16 +371,38 @@ def test_every_number_is_drawn_and_the_rest_is_told(small_open):
 def test_a_contradicted_number_leads_to_the_explanation_of_the_audit(small_open):
     opened = small_open("#lang=en")
     page = opened.page
-    claim = next(mark["claim"] for mark in small_model()["indicators"][0]["things"][0]["panels"][0]["marks"] if mark["conflicts"])
+    claim = next(
+        mark["claim"]
+        for mark in small_model()["indicators"][0]["things"][0]["panels"][0]["marks"]
+        if mark["conflicts"]
+    )
     page.locator(f"#picture g[data-id='{claim}']").first.click()
     panel = text(opened, "#panel")
-    for said in ("10.4 trillion yuan", "default", "10.35 tn to 10.45 tn yuan", "原文2", "统计公报", "Contradictions it stands in (1)"):
+    for said in (
+        "10.4 trillion yuan",
+        "default",
+        "10.35 tn to 10.45 tn yuan",
+        "原文2",
+        "统计公报",
+        "Contradictions it stands in (1)",
+    ):
         assert said in panel, said
     page.locator("#panel [data-conflict-go]").click()
     panel = text(opened, "#panel")
-    for said in ("cannot all be true", "current or constant prices", "✓ possible", "'68' may be growth in constant prices", "✗ does not help", "raise (1) by 18 bn yuan", "1.675 to 1.685×", "at most 67.3%"):
+    for said in (
+        "cannot all be true",
+        "current or constant prices",
+        "✓ possible",
+        "'68' may be growth in constant prices",
+        "✗ does not help",
+        "raise (1) by 18 bn yuan",
+        "1.675 to 1.685×",
+        "at most 67.3%",
+    ):
         assert said in panel, said
-    assert "c=c0ffee11" in page.url and "paper of c0ffee11" in page.evaluate("document.querySelector('#panel pre').textContent")
+    assert "c=c0ffee11" in page.url and "paper of c0ffee11" in page.evaluate(
+        "document.querySelector('#panel pre').textContent"
+    )
     opened.quiet()
 
 
@@ -214,7 +442,7 @@ def test_everything_works_from_the_keyboard(small_open):
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     assert page.evaluate("document.activeElement.id") == "picture" and "claim=" not in page.url
-    unnamed = page.evaluate("[...document.querySelectorAll('button, select, input, summary, [role=application]')].filter((n) => !(n.textContent.trim() || n.getAttribute('aria-label') || n.labels?.length)).map((n) => n.outerHTML)")
+    unnamed = page.evaluate(UNNAMED)
     assert unnamed == []
     opened.quiet()
 
@@ -226,9 +454,19 @@ def test_the_table_has_every_witness(small_open):
     page.locator("#table > summary").click()
     opened.until("document.querySelectorAll('#table tbody tr').length === 11")
     table = text(opened, "#table")
-    for said in ("over 10 trillion yuan", "at least 10 tn yuan", "goal, plan or forecast", "denied", "1.675 to 1.685×", "c0ffee11", "原文9"):
+    for said in (
+        "over 10 trillion yuan",
+        "at least 10 tn yuan",
+        "goal, plan or forecast",
+        "denied",
+        "1.675 to 1.685×",
+        "c0ffee11",
+        "原文9",
+    ):
         assert said in table, said
-    left = page.evaluate("[...document.querySelectorAll('[data-t], legend, th, #indicator option, #shown, .row > span')].map((n) => n.textContent).filter((s) => /[\\u4e00-\\u9fff]/.test(s))")
+    left = page.evaluate(
+        CHINESE_IN.replace("SELECTOR", "[data-t], legend, th, #indicator option, #shown, .row > span")
+    )
     assert left == []
     with page.expect_download() as waiting:
         page.locator("#table .csv").click()
@@ -253,16 +491,45 @@ def test_svg_and_png_hold_what_is_seen(small_open, tmp_path):
 
 @pytest.mark.browser
 def test_hostile_words_stay_text(open_page):
-    bad = Told(HOSTILE, HOSTILE, ((HOSTILE,) * 4,), (HOSTILE,), HOSTILE, Words(HOSTILE, HOSTILE), HOSTILE, HOSTILE)
+    bad = Told(
+        HOSTILE, HOSTILE, ((HOSTILE,) * 4,), (HOSTILE,), HOSTILE, Words(HOSTILE, HOSTILE), HOSTILE, HOSTILE
+    )
     sources = {HOSTILE: Source(HOSTILE, HOSTILE, HOSTILE, HOSTILE, "constructor", "javascript:window.hit=1")}
-    made = [Figure(bad, HOSTILE, "__proto__", "level", unit, **year(2023), low=1, high=2, value=1.5, status="constructor", conflicts=("__proto__",), scope=Words(HOSTILE)) for unit in ("constructor", "__proto__", HOSTILE)]
-    model = indicators_model(made, sources, {HOSTILE: Words(HOSTILE)}, {"__proto__": Words(HOSTILE)}, {HOSTILE: Words(HOSTILE)}, snapshot=HOSTILE, notes=[HOSTILE])
+    made = [
+        Figure(
+            bad,
+            HOSTILE,
+            "__proto__",
+            "level",
+            unit,
+            **year(2023),
+            low=1,
+            high=2,
+            value=1.5,
+            status="constructor",
+            conflicts=("__proto__",),
+            scope=Words(HOSTILE),
+        )
+        for unit in ("constructor", "__proto__", HOSTILE)
+    ]
+    model = indicators_model(
+        made,
+        sources,
+        {HOSTILE: Words(HOSTILE)},
+        {"__proto__": Words(HOSTILE)},
+        {HOSTILE: Words(HOSTILE)},
+        snapshot=HOSTILE,
+        notes=[HOSTILE],
+    )
     opened = open_page(indicators_page(model, "zh", Words(HOSTILE)), "", READY)
     page = opened.page
     page.locator("#picture g[data-id]").first.click()
     page.locator("#table > summary").click()
     page.locator("[data-lang=en]").click()
-    assert page.evaluate("window.hit") is None and page.evaluate("document.images.length + document.querySelectorAll('a').length") == 0
+    assert (
+        page.evaluate("window.hit") is None
+        and page.evaluate("document.images.length + document.querySelectorAll('a').length") == 0
+    )
     opened.quiet()
 
 
@@ -271,7 +538,7 @@ def test_hostile_words_stay_text(open_page):
 def test_axe_finds_nothing_serious_and_a_phone_gets_all(open_page, axe, theme, width):
     opened = open_page(indicators_page(small_model()), f"#c=c0ffee11&theme={theme}", READY, bypass_csp=True)
     opened.page.set_viewport_size({"width": width, "height": 900})
-    opened.page.evaluate("for (const one of document.querySelectorAll('details')) one.open = true")
+    opened.page.evaluate(OPEN_ALL)
     opened.until("document.querySelectorAll('#table tbody tr').length > 0")
     assert axe(opened) == []
     assert opened.page.evaluate("document.documentElement.scrollWidth") <= width

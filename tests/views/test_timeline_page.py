@@ -14,24 +14,94 @@ from jjj_graph.views.witnesses import Shelf, Source, Told
 READY = "document.getElementById('picture').dataset.ready === 'yes'"
 SHOWN = "Number(document.getElementById('picture').dataset.items)"
 HOSTILE = '"\'><script>window.hit=1;alert(1)</script></script><img src=x onerror="window.hit=1">\u202e{{7*7}}'
-SOURCES = {"s1": Source("s1", "六链进展", "新华网", "2024-04-30", "press", "https://example.org/six?a=1&b=2"), "s2": Source("s2", "通知", "北京市", "", "official", "javascript:window.hit=1")}
-NAMES = {"hydrogen": Words("氢能", "hydrogen"), "nev": Words("新能源汽车", "new-energy vehicles"), "beijing": Words("北京", "Beijing"), "cangzhou": Words("沧州", "Cangzhou")}
+SOURCES = {
+    "s1": Source("s1", "六链进展", "新华网", "2024-04-30", "press", "https://example.org/six?a=1&b=2"),
+    "s2": Source("s2", "通知", "北京市", "", "official", "javascript:window.hit=1"),
+}
+NAMES = {
+    "hydrogen": Words("氢能", "hydrogen"),
+    "nev": Words("新能源汽车", "new-energy vehicles"),
+    "beijing": Words("北京", "Beijing"),
+    "cangzhou": Words("沧州", "Cangzhou"),
+}
+
+OPEN_ALL = "for (const one of document.querySelectorAll('details')) one.open = true"
+UNNAMED = """[...document.querySelectorAll('button, select, input, summary, [role=application]')].filter(
+  (n) => !(n.textContent.trim() || n.getAttribute('aria-label') || n.labels?.length)
+).map((n) => n.outerHTML)"""
+CHINESE_IN = """[...document.querySelectorAll('SELECTOR')].map((n) => n.textContent)
+  .filter((text) => /[\\u4e00-\\u9fff]/.test(text))"""
 
 
 def told(number: int, source: str = "s1", **more) -> Told:
-    said = {"fields": (("主体", "who", "朗依制药", "Langyi"),), "characters": (f"原文{number}",), "period": "2015", "note": ""}
+    said = {
+        "fields": (("主体", "who", "朗依制药", "Langyi"),),
+        "characters": (f"原文{number}",),
+        "period": "2015",
+        "note": "",
+    }
     return Told(f"{number:016x}", source, **(said | more))
 
 
 def items() -> list[Item]:
     return [
-        Item("policy:plan", "policy", Words("实施方案", "Plan"), [Step("issued", "2023-05", date(2023, 5, 1), date(2023, 5, 31), (told(1, "s2"),)), Step("span", "2023/2025", date(2023, 1, 1), date(2025, 12, 31), (told(1, "s2"),), years=True)], chains=("hydrogen", "nev")),
-        Item("relocation:langyi", "relocation", Words("朗依制药", "Langyi Pharma"), [Step("announced", "2015-01", date(2015, 1, 1), date(2015, 1, 31), (told(2),)), Step("completed", "../2017-06", None, date(2017, 6, 30), (told(3, "s2"),))],
-             Words("北京 → 沧州", "Beijing → Cangzhou"), places=("beijing", "cangzhou")),
-        Item("closure:kiln", "closure", Words("砖窑", "Kiln"), [Step("planned", "2016/..", date(2016, 1, 1), None, (told(4),))], places=("beijing",)),
-        Item("expansion:maybe", "expansion", Words("传言", "Rumour"), [Step("completed", "2018", date(2018, 1, 1), date(2018, 12, 31), (told(5, denied=True),), denied=True)], chains=("nev",)),
-        Item("project:park", "project", Words("产业园", "Park"), [Step("under-way", "", None, None, (told(6),))], chains=("hydrogen",)),
-        Item("project:stopped", "project", Words("停建项目", "Halted"), [Step("suspended", "2019-03-05", date(2019, 3, 5), date(2019, 3, 5), (told(7),))]),
+        Item(
+            "policy:plan",
+            "policy",
+            Words("实施方案", "Plan"),
+            [
+                Step("issued", "2023-05", date(2023, 5, 1), date(2023, 5, 31), (told(1, "s2"),)),
+                Step("span", "2023/2025", date(2023, 1, 1), date(2025, 12, 31), (told(1, "s2"),), years=True),
+            ],
+            chains=("hydrogen", "nev"),
+        ),
+        Item(
+            "relocation:langyi",
+            "relocation",
+            Words("朗依制药", "Langyi Pharma"),
+            [
+                Step("announced", "2015-01", date(2015, 1, 1), date(2015, 1, 31), (told(2),)),
+                Step("completed", "../2017-06", None, date(2017, 6, 30), (told(3, "s2"),)),
+            ],
+            Words("北京 → 沧州", "Beijing → Cangzhou"),
+            places=("beijing", "cangzhou"),
+        ),
+        Item(
+            "closure:kiln",
+            "closure",
+            Words("砖窑", "Kiln"),
+            [Step("planned", "2016/..", date(2016, 1, 1), None, (told(4),))],
+            places=("beijing",),
+        ),
+        Item(
+            "expansion:maybe",
+            "expansion",
+            Words("传言", "Rumour"),
+            [
+                Step(
+                    "completed",
+                    "2018",
+                    date(2018, 1, 1),
+                    date(2018, 12, 31),
+                    (told(5, denied=True),),
+                    denied=True,
+                )
+            ],
+            chains=("nev",),
+        ),
+        Item(
+            "project:park",
+            "project",
+            Words("产业园", "Park"),
+            [Step("under-way", "", None, None, (told(6),))],
+            chains=("hydrogen",),
+        ),
+        Item(
+            "project:stopped",
+            "project",
+            Words("停建项目", "Halted"),
+            [Step("suspended", "2019-03-05", date(2019, 3, 5), date(2019, 3, 5), (told(7),))],
+        ),
     ]
 
 
@@ -48,18 +118,36 @@ def text(opened, selector: str) -> str:
 
 def test_the_model_keeps_every_claim_once_and_counts_what_has_no_date():
     model = small_model()
-    assert [item["id"] for item in model["items"]] == ["policy:plan", "relocation:langyi", "expansion:maybe", "closure:kiln", "project:stopped", "project:park"]
+    assert [item["id"] for item in model["items"]] == [
+        "policy:plan",
+        "relocation:langyi",
+        "expansion:maybe",
+        "closure:kiln",
+        "project:stopped",
+        "project:park",
+    ]
     assert len(model["claims"]) == 7 and len(model["sources"]) == 2 and model["undated"] == 1
     assert {item["id"]: item["state"] for item in model["items"]} == {
-        "policy:plan": "done", "relocation:langyi": "done", "expansion:maybe": "denied", "closure:kiln": "planned", "project:stopped": "stopped", "project:park": "going"}  # fmt: skip
-    assert [chain["id"] for chain in model["chains"]] == ["hydrogen", "nev"] and model["chains"][0]["words"]["en"] == "hydrogen"
+        "policy:plan": "done",
+        "relocation:langyi": "done",
+        "expansion:maybe": "denied",
+        "closure:kiln": "planned",
+        "project:stopped": "stopped",
+        "project:park": "going",
+    }
+    assert [chain["id"] for chain in model["chains"]] == ["hydrogen", "nev"] and model["chains"][0]["words"][
+        "en"
+    ] == "hydrogen"
 
 
 def test_open_ends_stay_open():
     steps = {step["status"]: step for item in small_model()["items"] for step in item["steps"]}
     assert steps["planned"]["b"] is None and steps["planned"]["a"] is not None
     langyi = next(item for item in small_model()["items"] if item["id"] == "relocation:langyi")
-    assert [(step["status"], step["a"] is None, step["state"]) for step in langyi["steps"]] == [("announced", False, "planned"), ("completed", True, "done")]
+    assert [(step["status"], step["a"] is None, step["state"]) for step in langyi["steps"]] == [
+        ("announced", False, "planned"),
+        ("completed", True, "done"),
+    ]
 
 
 def test_announced_is_not_done_and_denied_is_not_asserted():
@@ -70,8 +158,21 @@ def test_announced_is_not_done_and_denied_is_not_asserted():
 
 
 def test_the_opening_window_holds_nearly_all_and_an_empty_timeline_opens_too():
-    many = [Item(f"project:{n}", "project", Words("x"), [Step("completed", "2020", date(2020, 1, 1), date(2020, 12, 31))]) for n in range(60)]
-    old = Item("project:old", "project", Words("x"), [Step("completed", "1956", date(1956, 1, 1), date(1956, 12, 31))])
+    many = [
+        Item(
+            f"project:{n}",
+            "project",
+            Words("x"),
+            [Step("completed", "2020", date(2020, 1, 1), date(2020, 12, 31))],
+        )
+        for n in range(60)
+    ]
+    old = Item(
+        "project:old",
+        "project",
+        Words("x"),
+        [Step("completed", "1956", date(1956, 1, 1), date(1956, 12, 31))],
+    )
     assert opening([old, *many]) == [2020, 2020] and opening([]) == [2014, 2026]
     assert timeline_page(timeline_model([], {}, snapshot="", notes=[]))
     with pytest.raises(ValueError, match="kind of an item"):
@@ -86,7 +187,9 @@ def test_the_order_of_items_changes_no_byte():
 def test_a_claim_told_twice_stands_once():
     shelf = Shelf({})
     assert [shelf.number(told(1)), shelf.number(told(2)), shelf.number(told(1))] == [0, 1, 0]
-    assert shelf.to_json()["sources"] == [{"id": "s1", "title": "", "publisher": "", "published": "", "grade": "", "url": ""}]
+    assert shelf.to_json()["sources"] == [
+        {"id": "s1", "title": "", "publisher": "", "published": "", "grade": "", "url": ""}
+    ]
 
 
 def test_the_graph_of_the_small_data_makes_a_timeline(small_store):
@@ -94,7 +197,13 @@ def test_the_graph_of_the_small_data_makes_a_timeline(small_store):
     from jjj_graph.store.embedded import GraphStore
 
     model = timeline(GraphStore(small_store))
-    assert {item["kind"] for item in model["items"]} == {"policy", "relocation", "expansion", "closure", "project"}
+    assert {item["kind"] for item in model["items"]} == {
+        "policy",
+        "relocation",
+        "expansion",
+        "closure",
+        "project",
+    }
     shown = {claim for item in model["items"] for step in item["steps"] for claim in step["claims"]}
     assert shown == set(range(len(model["claims"])))
     assert all(claim["fields"] for claim in model["claims"])
@@ -134,7 +243,9 @@ def test_a_bar_leads_to_characters_and_sources(small_open):
     panel = text(opened, "#panel")
     for said in ("朗依制药", "北京 → 沧州", "宣布", "至迟 2017-06", "原文2", "六链进展", "新华网", "通知"):
         assert said in panel, said
-    assert opened.page.locator("#panel a").evaluate_all("nodes => nodes.map((n) => n.href)") == ["https://example.org/six?a=1&b=2"]
+    assert opened.page.locator("#panel a").evaluate_all("nodes => nodes.map((n) => n.href)") == [
+        "https://example.org/six?a=1&b=2"
+    ]
     assert "item=relocation" in opened.page.url
     opened.quiet()
 
@@ -156,7 +267,9 @@ def test_filters_rows_and_words(small_open):
     assert page.evaluate(SHOWN) == 1 and "place=cangzhou" in page.url
     page.locator("#place").select_option("")
     page.locator("#by").select_option("chain")
-    assert page.evaluate(SHOWN) == 5 and "氢能" in page.evaluate("document.querySelector('#picture').textContent")
+    assert page.evaluate(SHOWN) == 5 and "氢能" in page.evaluate(
+        "document.querySelector('#picture').textContent"
+    )
     page.keyboard.press("/")
     page.keyboard.type("langyi")
     opened.until(f"{SHOWN} === 1")
@@ -209,7 +322,7 @@ def test_everything_works_from_the_keyboard(small_open):
         before = page.url
     page.keyboard.press("0")
     assert "from=" not in page.url
-    unnamed = page.evaluate("[...document.querySelectorAll('button, select, input, summary, [role=application]')].filter((n) => !(n.textContent.trim() || n.getAttribute('aria-label') || n.labels?.length)).map((n) => n.outerHTML)")
+    unnamed = page.evaluate(UNNAMED)
     assert unnamed == []
     opened.quiet()
 
@@ -221,8 +334,10 @@ def test_the_table_says_the_same_and_no_chinese_is_left_in_english(small_open):
     page.locator("[data-lang=en]").click()
     page.locator("#table > summary").click()
     opened.until("document.querySelectorAll('#table tbody tr').length === 6")
-    assert "Langyi Pharma" in text(opened, "#table") and "announced 2015-01; completed ../2017-06" in text(opened, "#table")
-    left = page.evaluate("[...document.querySelectorAll('[data-t], legend, th, option, #shown, .row > span')].map((n) => n.textContent).filter((s) => /[\\u4e00-\\u9fff]/.test(s))")
+    assert "Langyi Pharma" in text(opened, "#table") and "announced 2015-01; completed ../2017-06" in text(
+        opened, "#table"
+    )
+    left = page.evaluate(CHINESE_IN.replace("SELECTOR", "[data-t], legend, th, option, #shown, .row > span"))
     assert left == []
     with page.expect_download() as waiting:
         page.locator("#table .csv").click()
@@ -249,11 +364,37 @@ def test_svg_and_png_hold_what_is_seen(small_open, tmp_path):
 
 @pytest.mark.browser
 def test_hostile_words_stay_text(open_page):
-    bad = Told(HOSTILE, HOSTILE, ((HOSTILE,) * 4,), (HOSTILE,), HOSTILE, Words(HOSTILE, HOSTILE), HOSTILE, HOSTILE)
-    sources = {HOSTILE: Source(HOSTILE, HOSTILE, HOSTILE, HOSTILE, "__proto__", "javascript:window.hit=1//" + HOSTILE)}
-    made = [Item(f"{HOSTILE}{n}", kind, Words(HOSTILE, HOSTILE), [Step(status, HOSTILE, date(2020, 1, 1), None, (bad,))], Words(HOSTILE, HOSTILE), (HOSTILE, "__proto__"), ("constructor",))
-            for n, (kind, status) in enumerate([("policy", "constructor"), ("project", HOSTILE), ("closure", "__proto__")])]  # fmt: skip
-    opened = open_page(timeline_page(timeline_model(made, sources, {HOSTILE: Words(HOSTILE)}, snapshot=HOSTILE, notes=[HOSTILE]), "zh", Words(HOSTILE, HOSTILE)), "", READY)
+    bad = Told(
+        HOSTILE, HOSTILE, ((HOSTILE,) * 4,), (HOSTILE,), HOSTILE, Words(HOSTILE, HOSTILE), HOSTILE, HOSTILE
+    )
+    sources = {
+        HOSTILE: Source(
+            HOSTILE, HOSTILE, HOSTILE, HOSTILE, "__proto__", "javascript:window.hit=1//" + HOSTILE
+        )
+    }
+    made = [
+        Item(
+            f"{HOSTILE}{n}",
+            kind,
+            Words(HOSTILE, HOSTILE),
+            [Step(status, HOSTILE, date(2020, 1, 1), None, (bad,))],
+            Words(HOSTILE, HOSTILE),
+            (HOSTILE, "__proto__"),
+            ("constructor",),
+        )
+        for n, (kind, status) in enumerate(
+            [("policy", "constructor"), ("project", HOSTILE), ("closure", "__proto__")]
+        )
+    ]
+    opened = open_page(
+        timeline_page(
+            timeline_model(made, sources, {HOSTILE: Words(HOSTILE)}, snapshot=HOSTILE, notes=[HOSTILE]),
+            "zh",
+            Words(HOSTILE, HOSTILE),
+        ),
+        "",
+        READY,
+    )
     page = opened.page
     page.locator("#picture [data-id]").first.click()
     page.locator("#table > summary").click()
@@ -284,8 +425,10 @@ def test_a_phone_and_a_printer_get_all_of_it(open_page):
 @pytest.mark.browser
 @pytest.mark.parametrize(("theme", "width"), [("light", 1440), ("dark", 390)])
 def test_axe_finds_nothing_serious(open_page, axe, theme, width):
-    opened = open_page(timeline_page(small_model()), f"#item=relocation:langyi&theme={theme}", READY, bypass_csp=True)
+    opened = open_page(
+        timeline_page(small_model()), f"#item=relocation:langyi&theme={theme}", READY, bypass_csp=True
+    )
     opened.page.set_viewport_size({"width": width, "height": 900})
-    opened.page.evaluate("for (const one of document.querySelectorAll('details')) one.open = true")
+    opened.page.evaluate(OPEN_ALL)
     opened.until("document.querySelectorAll('#table tbody tr').length > 0")
     assert axe(opened) == []

@@ -12,7 +12,7 @@ const drawing = (() => {
     return made;
   }
   /** Fit and zoom of an SVG inside a box that scrolls; where `contain` holds, height counts too. Below `least` the map is not readable: then it scrolls instead. */
-  function frame(box, size, { least = 0.55, readable = 0.95, contain = () => false } = {}) {
+  function frame(box, size, { least = 0.62, readable = 0.95, contain = () => false } = {}) {
     const { width } = size;
     let zoom = null;
     const fitting = () => Math.min((box.clientWidth - 2) / width, contain() ? (box.clientHeight - 4) / size.height : 1.15, 1.6);

@@ -425,6 +425,8 @@
   update();
   drawPanel();
   chart.footer();
+  const chosen = points.find((point) => point.id === state.item);
+  if (chosen) picture.scrollTop = Math.max(0, chosen.y - picture.clientHeight / 3);
   let lastWidth = picture.clientWidth;
   new ResizeObserver(() => { if (picture.clientWidth !== lastWidth) { lastWidth = picture.clientWidth; soon(); } }).observe(picture);
   picture.dataset.ready = "yes";
