@@ -1,6 +1,6 @@
 """The analyses on a generated table: enterprises doing segments in places, and moves between them.
 
-    python benchmarks/analyses.py [--enterprises 1000000] [--edges 5000000] [--segments 2000]
+python benchmarks/analyses.py [--enterprises 1000000] [--edges 5000000] [--segments 2000]
 """
 
 from __future__ import annotations
@@ -20,7 +20,17 @@ ACTIVITIES = ("rd", "manufacture", "test", "application")
 
 def segments(number: int) -> list[dict]:
     """Segments of one chain; the last twentieth are end products."""
-    return [{"chain": "c", "id": f"c/s{i}", "zh": f"环节{i}", "en": f"s{i}", "stage": "midstream", "end_product": i >= number * 19 // 20} for i in range(number)]
+    return [
+        {
+            "chain": "c",
+            "id": f"c/s{i}",
+            "zh": f"环节{i}",
+            "en": f"s{i}",
+            "stage": "midstream",
+            "end_product": i >= number * 19 // 20,
+        }
+        for i in range(number)
+    ]
 
 
 def inputs(number: int, rng: random.Random) -> list[dict]:
@@ -53,7 +63,9 @@ def main() -> None:
     rng = random.Random(1)
     area, table = Area(PARTS, {part: part for part in PARTS}), segments(chosen.segments)
     start = time.process_time()
-    print(f"coverage has {len(coverage(table, activities(chosen.enterprises, chosen.edges, chosen.segments, rng), [], area)):,} rows")
+    print(
+        f"coverage has {len(coverage(table, activities(chosen.enterprises, chosen.edges, chosen.segments, rng), [], area)):,} rows"
+    )
     timed("coverage", start)
     start = time.process_time()
     concentrations(activities(chosen.enterprises, chosen.edges, chosen.segments, rng), area)

@@ -1,6 +1,6 @@
 """The audit: planted errors (500 trials), all shipped data, and 100,000 claims in 1,000 components of which 100 conflict.
 
-    python benchmarks/audit.py [--trials 500] [--components 1000]
+python benchmarks/audit.py [--trials 500] [--components 1000]
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from planted import summary, trials
 from jjj_graph.analysis.audit import audit
 from jjj_graph.analysis.statements import Statement
 from jjj_graph.numbers import read_geography, read_numbers
-from jjj_graph.session import session
+from jjj_graph.sessions import session
 
 
 def generated(components: int, claims: int, conflicts: int, seed: int = 1) -> list[Statement]:
@@ -28,14 +28,58 @@ def generated(components: int, claims: int, conflicts: int, seed: int = 1) -> li
         value = rng.uniform(1e10, 1e13)
         for year in range(years):
             # wide levels and growth, so that a contradiction of two witnesses is the only one
-            found.append(Statement(f"{number}-l{year:03}", "level", period=(year, year), low=value * 0.5, high=value * 1.5, value=value, source="a", **base))
+            found.append(
+                Statement(
+                    f"{number}-l{year:03}",
+                    "level",
+                    period=(year, year),
+                    low=value * 0.5,
+                    high=value * 1.5,
+                    value=value,
+                    source="a",
+                    **base,
+                )
+            )
             base_change = {**base, "unit": "percent"}
-            found.append(Statement(f"{number}-g{year:03}", "change", period=(year + 1, year + 1), base=(year, year), measure="growth", low=-60, high=80, value=5, source="a", **base_change))
+            found.append(
+                Statement(
+                    f"{number}-g{year:03}",
+                    "change",
+                    period=(year + 1, year + 1),
+                    base=(year, year),
+                    measure="growth",
+                    low=-60,
+                    high=80,
+                    value=5,
+                    source="a",
+                    **base_change,
+                )
+            )
             value *= rng.uniform(0.99, 1.06)
         if number < conflicts:
             level = next(s for s in reversed(found) if s.kind == "level")
-            found[found.index(level)] = Statement(level.claim, "level", period=level.period, low=value * 0.99, high=value * 1.01, value=value, source="a", **base)
-            found.append(Statement(f"{number}-x", "level", period=level.period, low=value * 1.05, high=value * 1.08, value=value * 1.06, source="b", **base))
+            found[found.index(level)] = Statement(
+                level.claim,
+                "level",
+                period=level.period,
+                low=value * 0.99,
+                high=value * 1.01,
+                value=value,
+                source="a",
+                **base,
+            )
+            found.append(
+                Statement(
+                    f"{number}-x",
+                    "level",
+                    period=level.period,
+                    low=value * 1.05,
+                    high=value * 1.08,
+                    value=value * 1.06,
+                    source="b",
+                    **base,
+                )
+            )
     return found
 
 
@@ -49,7 +93,9 @@ def main() -> None:
     numbers, geography = read_numbers(store), read_geography(store)
     start = time.process_time()
     result = audit(numbers.statements, geography)
-    print(f"shipped data: {result.statements} statements, {len(result.conflicts)} conflicts, {time.process_time() - start:.2f} CPU s")
+    print(
+        f"shipped data: {result.statements} statements, {len(result.conflicts)} conflicts, {time.process_time() - start:.2f} CPU s"
+    )
     start = time.process_time()
     found = list(trials(numbers.statements, chosen.trials))
     print(f"planted errors: {chosen.trials} trials, {time.process_time() - start:.0f} CPU s")

@@ -22,9 +22,17 @@ from measuring import machine, median, table
 from playwright.sync_api import Page, sync_playwright
 
 from jjj_graph.exploring import Exploration, explore
-from jjj_graph.session import session
+from jjj_graph.sessions import session
 
-FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync")
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
 ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . FILTER(STR(?c) < STR(?i)) }"
 ASKED = ("suppliers-of", "od-matrix", "same-cell-conflicts")
 _BLOB = re.compile(r'<script type="text/plain" id="([^"]+)">(.*?)</script>', re.DOTALL)
@@ -40,7 +48,9 @@ def main() -> None:
         bare.write_text(bare_page(page.read_text(encoding="utf-8")), encoding="utf-8", newline="\n")
         runs = [(opened(page), opened(bare)) for _ in range(rounds)]
         start = time.perf_counter()
-        large.write_text(Exploration(whole.session, grown(whole.lines, quads)).page("en"), encoding="utf-8", newline="\n")
+        large.write_text(
+            Exploration(whole.session, grown(whole.lines, quads)).page("en"), encoding="utf-8", newline="\n"
+        )
         written = time.perf_counter() - start
         million = opened(large, ask=True)
         sizes = {file: file.stat().st_size / 1e6 for file in (page, large)}
@@ -65,7 +75,9 @@ def grown(lines: list[str], quads: int) -> list[str]:
     made, copy = list(lines), 0
     while len(made) < quads:
         copy += 1
-        made += [re.sub(r"/(source|claim|evidence)/", rf"/\1/{copy}-", line) for line in mine[: quads - len(made)]]
+        made += [
+            re.sub(r"/(source|claim|evidence)/", rf"/\1/{copy}-", line) for line in mine[: quads - len(made)]
+        ]
     return made
 
 
@@ -73,7 +85,9 @@ def bare_page(html: str) -> str:
     """A page that does nothing but load the same engine and the same data."""
     blobs = dict(_BLOB.findall(html))
     count = sum(name.startswith("blob-piece-") for name in blobs)
-    carried = "".join(f'<script type="text/plain" id="{name}">{text}</script>' for name, text in blobs.items())
+    carried = "".join(
+        f'<script type="text/plain" id="{name}">{text}</script>' for name, text in blobs.items()
+    )
     script = f"""const text = (id) => document.getElementById(id).textContent;
 const worker = new Worker(URL.createObjectURL(new Blob([text("blob-worker")])));
 worker.onmessage = ({{ data }}) => {{ if (data.ready) document.body.dataset.ready = "yes"; }};
@@ -108,7 +122,9 @@ def questioned(page: Page) -> dict:
     """Ask some questions, then one that does not end, and stop it."""
     answers = []
     for name in ASKED:
-        page.evaluate(f"document.body.dataset.answered = 'no'; document.querySelector('[data-question=\"{name}\"]').click()")
+        page.evaluate(
+            f"document.body.dataset.answered = 'no'; document.querySelector('[data-question=\"{name}\"]').click()"
+        )
         until(page, "document.body.dataset.answered === 'yes'")
         answers.append(f"{name} {page.evaluate('document.body.dataset.ms')} ms")
     page.evaluate(f"location.hash = '#sparql=' + encodeURIComponent({json.dumps(ENDLESS)})")

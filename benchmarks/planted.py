@@ -160,7 +160,11 @@ def _changed(s: Statement, kind: str, rng: random.Random) -> Statement | None:
     if kind == "base-year":  # a year more or less, grown like the average of the others
         low, high = factors(s)
         step = (((low or 1) + (high or 1)) / 2) ** (rng.choice((-1, 1)) / span_years(s))
-        return _shifted(s, (s.value or 0) * (step - 1)) if s.measure == "ratio" else _shifted(s, (100 + (s.value or 0)) * (step - 1))
+        return (
+            _shifted(s, (s.value or 0) * (step - 1))
+            if s.measure == "ratio"
+            else _shifted(s, (100 + (s.value or 0)) * (step - 1))
+        )
     factor = 1 + rng.choice((-1, 1)) * rng.uniform(0.05, 0.5)
     return _scaled(s, factor)
 

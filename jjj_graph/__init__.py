@@ -9,9 +9,11 @@ from importlib import import_module
 
 __version__ = "0.1.0"
 
-_SESSION, _TABLES, _SCOPE = "jjj_graph.session", "jjj_graph.tables", "jjj_graph.scope"
+_SESSION, _TABLES, _SCOPE = "jjj_graph.sessions", "jjj_graph.tables", "jjj_graph.scope"
 _HOMES: dict[str, str] = {
-    **dict.fromkeys(("Session", "ask", "figures", "list", "open", "query", "session", "show", "sources", "why"), _SESSION),
+    **dict.fromkeys(
+        ("Session", "ask", "figures", "list", "open", "query", "session", "show", "sources", "why"), _SESSION
+    ),
     "Scope": _SCOPE,
     "Table": _TABLES,
     "build_graph": "jjj_graph.building",

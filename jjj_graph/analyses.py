@@ -61,7 +61,11 @@ class Rows:
     def area(self) -> Area:
         """The region that the data are about: the one made of provinces in which most places lie."""
         geography = self.geography
-        areas = {region: Area.of(region, parts, geography.within) for region, parts in geography.parts.items() if "+" not in region}
+        areas = {
+            region: Area.of(region, parts, geography.within)
+            for region, parts in geography.parts.items()
+            if "+" not in region
+        }
         if not areas:
             return Area((), {})
         return max(areas.values(), key=lambda area: (len(area.part_of), area.parts))
@@ -74,9 +78,13 @@ class Rows:
     @cached_property
     def research_home(self) -> str:
         """The part of the region with the most research activities."""
-        found = Counter(part for row in self.facts("activity") if row.get("activity") == "rd" for part in self.area.parts_of(row.get("place")))
+        found = Counter(
+            part
+            for row in self.facts("activity")
+            if row.get("activity") == "rd"
+            for part in self.area.parts_of(row.get("place"))
+        )
         return found.most_common(1)[0][0] if found else ""
-
 
     @cached_property
     def geography(self) -> Geography:
@@ -86,21 +94,32 @@ class Rows:
     @cached_property
     def events(self) -> list[moves.Event]:
         """Relocations, expansions and closures, one event a move."""
-        return moves.events([row for kind in ("relocation", "expansion", "closure") for row in self.facts(kind)])
+        return moves.events(
+            [row for kind in ("relocation", "expansion", "closure") for row in self.facts(kind)]
+        )
 
     @cached_property
     def published(self) -> dict[str, date | None]:
         """The last day on which each source can have been published; ``None`` where that is not known."""
-        return {name: parse_period(card["published"]).last if card.get("published") else None for name, card in source_cards(self.store).items()}
+        return {
+            name: parse_period(card["published"]).last if card.get("published") else None
+            for name, card in source_cards(self.store).items()
+        }
 
     @cached_property
     def positions(self) -> dict[str, tuple[float, float]]:
         """Latitude and longitude of each place; of one without, the middle of the located places directly in it."""
-        known = {str(p["id"]): (float(p["lat"]), float(p["lon"])) for p in self.places if p["lat"] is not None}  # type: ignore[arg-type]
+        known = {
+            str(p["id"]): (float(p["lat"]), float(p["lon"])) for p in self.places if p["lat"] is not None
+        }  # type: ignore[arg-type]
         inside: dict[str, list[tuple[float, float]]] = defaultdict(list)
         for name, point in known.items():
             inside[self.geography.within.get(name, "")].append(point)
-        middle = {name: (sum(lat for lat, _ in all_) / len(all_), sum(lon for _, lon in all_) / len(all_)) for name, all_ in inside.items() if name and name not in known}
+        middle = {
+            name: (sum(lat for lat, _ in all_) / len(all_), sum(lon for _, lon in all_) / len(all_))
+            for name, all_ in inside.items()
+            if name and name not in known
+        }
         return known | middle
 
     @cached_property
@@ -115,16 +134,29 @@ def _coverage(rows: Rows, chain: str) -> Table:
 
 
 def _of_chain(rows: Rows, chain: str, kind: str) -> list[Row]:
-    return [row for row in rows.facts(kind) if str(row.get("segment", "")).startswith(chain + "/") or row.get("chain") == chain]
+    return [
+        row
+        for row in rows.facts(kind)
+        if str(row.get("segment", "")).startswith(chain + "/") or row.get("chain") == chain
+    ]
 
 
 CHAIN_TABLES: dict[str, Callable[[Rows, str], Table]] = {
     "coverage": _coverage,
     "gaps": lambda rows, chain: chains.gaps(_coverage(rows, chain)),
-    "weak-points": lambda rows, chain: chains.weak_points(rows.segments, rows.inputs, rows.facts("activity"), rows.facts("bottleneck"), rows.area, chain),
-    "single-makers": lambda rows, chain: chains.single_makers([s for s in rows.segments if s["chain"] == chain], rows.inputs, _of_chain(rows, chain, "activity"), rows.area),
+    "weak-points": lambda rows, chain: chains.weak_points(
+        rows.segments, rows.inputs, rows.facts("activity"), rows.facts("bottleneck"), rows.area, chain
+    ),
+    "single-makers": lambda rows, chain: chains.single_makers(
+        [s for s in rows.segments if s["chain"] == chain],
+        rows.inputs,
+        _of_chain(rows, chain, "activity"),
+        rows.area,
+    ),
     "concentration": lambda rows, chain: chains.concentrations(_of_chain(rows, chain, "activity"), rows.area),
-    "division-of-labour": lambda rows, chain: chains.division_of_labour(_of_chain(rows, chain, "activity"), rows.area, rows.research_home, rows.groups),
+    "division-of-labour": lambda rows, chain: chains.division_of_labour(
+        _of_chain(rows, chain, "activity"), rows.area, rows.research_home, rows.groups
+    ),
 }
 
 
@@ -155,7 +187,9 @@ def move_table(rows: Rows, name: str = "od", by: tuple[str, ...] = ("done",)) ->
 
 
 def _receiving(rows: Rows) -> list[str]:
-    return [str(p["id"]) for p in rows.places if p["type"] in ("Park", "DevelopmentZone", "NewArea", "Corridor")]
+    return [
+        str(p["id"]) for p in rows.places if p["type"] in ("Park", "DevelopmentZone", "NewArea", "Corridor")
+    ]
 
 
 def _gravity(rows: Rows) -> Table:

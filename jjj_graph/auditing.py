@@ -29,11 +29,27 @@ class Report:
 
     def as_json(self) -> str:
         """``{"conflicts": […], "statements": …, "left_out": …, "cut": …}``."""
-        return json.dumps({"conflicts": self.conflicts, "statements": self.statements, "left_out": self.left_out, "cut": self.cut}, ensure_ascii=False, indent=1) + "\n"
+        return (
+            json.dumps(
+                {
+                    "conflicts": self.conflicts,
+                    "statements": self.statements,
+                    "left_out": self.left_out,
+                    "cut": self.cut,
+                },
+                ensure_ascii=False,
+                indent=1,
+            )
+            + "\n"
+        )
 
     def table(self) -> Table:
         """One row a conflict."""
-        table = Table(("id", "indicator", "of", "period", "claims", "sources", "mending", "explanation"), [], list(self.notes))
+        table = Table(
+            ("id", "indicator", "of", "period", "claims", "sources", "mending", "explanation"),
+            [],
+            list(self.notes),
+        )
         for c in self.conflicts:
             first, mending = c["claims"][0], c["relaxation"]
             reason = next((e for e in c["explanations"] if e["consistent"]), None)
@@ -48,14 +64,18 @@ class Report:
         """The conflict of that id, or of its first digits. Raises :class:`UnknownNameError`."""
         found = [c for c in self.conflicts if c["id"].startswith(identifier.lower())]
         if len(found) != 1:
-            raise UnknownNameError(f"{len(found) or 'no'} conflicts have the id '{identifier}'", remedy="jjj audit lists the ids")
+            raise UnknownNameError(
+                f"{len(found) or 'no'} conflicts have the id '{identifier}'", remedy="jjj audit lists the ids"
+            )
         return found[0]
 
 
 def _measure(claim: Mapping) -> str:
     unit = {"percent": "%", "count": "", "CNY": ""}.get(claim["unit"], f" {claim['unit']}")
     printed = unit.strip() and unit.strip() in claim["printed"]
-    kind = {"annual_growth": " a year", "growth": " growth", "ratio": "", "difference": " difference"}.get(claim["measure"], "")
+    kind = {"annual_growth": " a year", "growth": " growth", "ratio": "", "difference": " difference"}.get(
+        claim["measure"], ""
+    )
     return f"{'' if printed else unit}{kind}"
 
 
@@ -71,7 +91,14 @@ def report(result: Audit, left_out: Mapping[str, int], standings: list[Standing]
     both = dict(left_out)
     for reason, number in result.left_out.items():
         both[reason] = both.get(reason, 0) + number
-    return Report([record(c) for c in result.conflicts], result.statements, dict(sorted(both.items())), result.cut, [vars(s) for s in standings], list(notes))
+    return Report(
+        [record(c) for c in result.conflicts],
+        result.statements,
+        dict(sorted(both.items())),
+        result.cut,
+        [vars(s) for s in standings],
+        list(notes),
+    )
 
 
 def stored_report(store: GraphStore) -> Report | None:
@@ -87,8 +114,14 @@ def record(conflict: Conflict) -> dict:
     return {
         "id": conflict.id,
         "claims": [_claim_record(s, conflict.implied[s.claim]) for s in conflict.claims],
-        "relaxation": None if conflict.relaxation is None else vars(conflict.relaxation) | {"amount": _round(conflict.relaxation.amount), "relative": _round(conflict.relaxation.relative)},
-        "explanations": [{"rule": e.rule, "consistent": e.consistent, "text": e.text, "claim": e.claim} for e in conflict.explanations],
+        "relaxation": None
+        if conflict.relaxation is None
+        else vars(conflict.relaxation)
+        | {"amount": _round(conflict.relaxation.amount), "relative": _round(conflict.relaxation.relative)},
+        "explanations": [
+            {"rule": e.rule, "consistent": e.consistent, "text": e.text, "claim": e.claim}
+            for e in conflict.explanations
+        ],
     }
 
 
@@ -127,23 +160,34 @@ def explain_text(conflict: Mapping) -> str:
         lines += _paper(number, claim)
     lines.append("")
     for number, claim in enumerate(conflict["claims"], 1):
-        lines.append(f"({number}) says {_interval(claim['low'], claim['high'])} {claim['unit']}; the others together allow {_interval(claim['implied_low'], claim['implied_high'])} {claim['unit']}")
+        lines.append(
+            f"({number}) says {_interval(claim['low'], claim['high'])} {claim['unit']}; the others together allow {_interval(claim['implied_low'], claim['implied_high'])} {claim['unit']}"
+        )
     if mending := conflict["relaxation"]:
         number = 1 + [c["claim"] for c in conflict["claims"]].index(mending["claim"])
-        lines.append(f"Smallest mending: ({number}) changes by {mending['amount']:+.4g} {mending['unit']} ({mending['relative']:.2%} of its size)")
+        lines.append(
+            f"Smallest mending: ({number}) changes by {mending['amount']:+.4g} {mending['unit']} ({mending['relative']:.2%} of its size)"
+        )
     lines.append("")
     if not conflict["explanations"]:
         lines.append("No explanation found.")
     for e in conflict["explanations"]:
-        lines.append(f"{'possible  ' if e['consistent'] else 'does not help'}  {e['rule']}: {e['text'].removeprefix('not by this: ')}")
+        lines.append(
+            f"{'possible  ' if e['consistent'] else 'does not help'}  {e['rule']}: {e['text'].removeprefix('not by this: ')}"
+        )
     return "\n".join(lines) + "\n"
 
 
 def _paper(number: int, claim: Mapping) -> list[str]:
     """A claim with its characters, its interval, and the factor it means."""
-    where = f"{claim['indicator']} of {claim['of']}, {claim['period']}" + (f" against {claim['base']}" if claim["base"] else "")
+    where = f"{claim['indicator']} of {claim['of']}, {claim['period']}" + (
+        f" against {claim['base']}" if claim["base"] else ""
+    )
     scope = "".join(f", {claim[key]}" for key in ("population", "basis") if claim[key])
-    lines = [f"({number}) {where}{scope}", f"    {' … '.join(claim['characters'])}   [{claim['source']}{', ' + claim['published'] if claim['published'] else ''}]"]
+    lines = [
+        f"({number}) {where}{scope}",
+        f"    {' … '.join(claim['characters'])}   [{claim['source']}{', ' + claim['published'] if claim['published'] else ''}]",
+    ]
     if claim["copies"]:
         lines.append(f"    {len(claim['copies'])} more claims say the same")
     meaning = f"    {claim['printed']}{' (' + claim['hedge'] + ')' if claim['hedge'] != 'exact' else ''} is {_interval(claim['low'], claim['high'])} {claim['unit']}"

@@ -33,9 +33,15 @@ def list_things(store: GraphStore, kind: str, scope: Scope = ALL) -> Table:
     """
     if kind not in LISTS:
         near = get_close_matches(kind, LISTS, 3, 0.5)
-        raise UnknownNameError(f"there is no list of '{kind}'", remedy=f"did you mean {' or '.join(near)}?" if near else f"one of: {', '.join(LISTS)}")
+        raise UnknownNameError(
+            f"there is no list of '{kind}'",
+            remedy=f"did you mean {' or '.join(near)}?" if near else f"one of: {', '.join(LISTS)}",
+        )
     sight = see(store, scope)
-    rows = store.query(f"SELECT DISTINCT ?thing ?class {{ ?class rdfs:subClassOf* jjj:{LISTS[kind]} . ?thing a ?class }}", sight.graphs)
+    rows = store.query(
+        f"SELECT DISTINCT ?thing ?class {{ ?class rdfs:subClassOf* jjj:{LISTS[kind]} . ?thing a ?class }}",
+        sight.graphs,
+    )
     classes: dict[str, set[str]] = defaultdict(set)
     for thing, class_ in rows:
         classes[thing.value].add(ns.shorten(class_.value).removeprefix("jjj:"))
@@ -45,12 +51,23 @@ def list_things(store: GraphStore, kind: str, scope: Scope = ALL) -> Table:
     table = Table(("id", "zh", "en", "type", "claims"), [], sight.notes)
     for iri in sorted(classes):
         names = claims.labels._known[iri]
-        table.rows.append((identifier(iri), names.get("zh") or names.get("", ""), names.get("en", ""), ", ".join(sorted(classes[iri])), counts.get(iri, 0)))
+        table.rows.append(
+            (
+                identifier(iri),
+                names.get("zh") or names.get("", ""),
+                names.get("en", ""),
+                ", ".join(sorted(classes[iri])),
+                counts.get(iri, 0),
+            )
+        )
     return table
 
 
 def _claim_counts(store: GraphStore, graphs: list[str] | None) -> dict[str, int]:
-    rows = store.query("SELECT ?thing (COUNT(DISTINCT ?claim) AS ?n) { ?claim jjj:statedIn ?source ; ?p ?thing . FILTER(isIRI(?thing)) } GROUP BY ?thing", graphs)
+    rows = store.query(
+        "SELECT ?thing (COUNT(DISTINCT ?claim) AS ?n) { ?claim jjj:statedIn ?source ; ?p ?thing . FILTER(isIRI(?thing)) } GROUP BY ?thing",
+        graphs,
+    )
     return {thing.value: int(count.value) for thing, count in rows}
 
 
@@ -84,7 +101,9 @@ class Card:
 
     def head(self) -> str:
         """The lines above the table."""
-        lines = [f"{self.zh or self.en}{'  ' + self.en if self.zh and self.en else ''}  ({self.id}, {', '.join(self.types)})"]
+        lines = [
+            f"{self.zh or self.en}{'  ' + self.en if self.zh and self.en else ''}  ({self.id}, {', '.join(self.types)})"
+        ]
         if self.aliases:
             lines.append(f"also: {', '.join(self.aliases)}")
         return "\n".join(lines + [f"{key}: {', '.join(values)}" for key, values in self.details.items()])
@@ -95,7 +114,9 @@ def show(store: GraphStore, names: Names, text: str, scope: Scope = ALL, lang: s
     iri = _any_kind(names, text)
     claims = Claims(store, scope)
     found = claims.about(iri)
-    claims.labels.load([iri, *(str(v) for c in found for values in c.fields.values() for v in values if isinstance(v, Iri))])
+    claims.labels.load(
+        [iri, *(str(v) for c in found for values in c.fields.values() for v in values if isinstance(v, Iri))]
+    )
     table = Table(("kind", "claim text", "period", "characters", "source", "claim"), [], claims.sight.notes)
     for claim in found:
         table.rows.append((claim.kind, claims.text(claim, lang), identifier(claim.one("period")) if claim.one("period") else "",
@@ -116,9 +137,13 @@ def _any_kind(names: Names, text: str) -> str:
     raise errors[0]
 
 
-def _head(store: GraphStore, claims: Claims, iri: str, lang: str) -> tuple[list[str], str, str, list[str], dict[str, list[str]]]:
+def _head(
+    store: GraphStore, claims: Claims, iri: str, lang: str
+) -> tuple[list[str], str, str, list[str], dict[str, list[str]]]:
     types, aliases, details = set(), [], defaultdict(list)
-    rows = store.query(f"SELECT DISTINCT ?p ?o {{ VALUES ?x {{ {ox.NamedNode(iri)} }} ?x ?p ?o }}", claims.sight.graphs)
+    rows = store.query(
+        f"SELECT DISTINCT ?p ?o {{ VALUES ?x {{ {ox.NamedNode(iri)} }} ?x ?p ?o }}", claims.sight.graphs
+    )
     shown = ("seat", "locatedIn", "parent", "owner", "segmentOf", "stage", "gb2260", "note", "hasInput", "movedTo", "movedFrom", "expandedTo",
              "closedIn", "worksOn", "activeIn", "supplies", "dimension", "broader")  # fmt: skip
     for predicate, value in rows:
@@ -135,7 +160,14 @@ def _head(store: GraphStore, claims: Claims, iri: str, lang: str) -> tuple[list[
     return sorted(types), zh, en, others, {key: sorted(set(details[key])) for key in shown if key in details}
 
 
-def figures(store: GraphStore, names: Names, indicator: str, place: str | None = None, scope: Scope = ALL, lang: str = "en") -> Table:
+def figures(
+    store: GraphStore,
+    names: Names,
+    indicator: str,
+    place: str | None = None,
+    scope: Scope = ALL,
+    lang: str = "en",
+) -> Table:
     """The series of an indicator with every witness; ``default`` marks the value to use.
 
     The rule of the default: among the levels of one place, period and scope that are neither denied nor a
@@ -143,19 +175,43 @@ def figures(store: GraphStore, names: Names, indicator: str, place: str | None =
     """
     iri = names.find(indicator, "indicator")
     claims = Claims(store, scope)
-    found = [c for c in claims.matching("?claim jjj:indicator ?indicator .", {"indicator": iri}) if c.is_number or c.fields.get("sizeClass")]
+    found = [
+        c
+        for c in claims.matching("?claim jjj:indicator ?indicator .", {"indicator": iri})
+        if c.is_number or c.fields.get("sizeClass")
+    ]
     if place is not None:
         where = names.find(place)
-        found = [c for c in found if any(where in c.fields.get(key, ()) for key in ("of", "from", "to", "whole"))]
+        found = [
+            c for c in found if any(where in c.fields.get(key, ()) for key in ("of", "from", "to", "whole"))
+        ]
     cards = source_cards(store)
-    claims.labels.load([str(v) for c in found for key in ("of", "from", "to") for v in c.fields.get(key, ()) if isinstance(v, Iri)] + [ns.unit_iri(c.unit) for c in found])
+    claims.labels.load(
+        [
+            str(v)
+            for c in found
+            for key in ("of", "from", "to")
+            for v in c.fields.get(key, ())
+            if isinstance(v, Iri)
+        ]
+        + [ns.unit_iri(c.unit) for c in found]
+    )
     conflicts = conflicts_of(store)
-    rows = [_figure(claims, claim, cards.get(claim.source, {}), lang) | {"conflicts": " ".join(conflicts.get(claim.id, ()))} for claim in found]
+    rows = [
+        _figure(claims, claim, cards.get(claim.source, {}), lang)
+        | {"conflicts": " ".join(conflicts.get(claim.id, ()))}
+        for claim in found
+    ]
     rows.sort(key=lambda row: (str(row["of"]), str(row["period"]), str(row["kind"]), str(row["source"])))
     _mark_default(rows)
     columns = ("of", "from", "to", "kind", "period", "base", "number", "value", "low", "high", "unit", "status", "population", "basis", "stance",
                "grade", "published", "source", "characters", "default", "conflicts", "claim")  # fmt: skip
-    used = [c for c in columns if c in ("of", "period", "number", "source", "claim", "default") or any(row.get(c) not in (None, "") for row in rows)]
+    used = [
+        c
+        for c in columns
+        if c in ("of", "period", "number", "source", "claim", "default")
+        or any(row.get(c) not in (None, "") for row in rows)
+    ]
     return Table(tuple(used), [tuple(row.get(c) for c in used) for row in rows], claims.sight.notes)
 
 
@@ -177,12 +233,21 @@ def _figure(claims: Claims, claim: Claim, card: dict[str, str], lang: str) -> di
 def _mark_default(rows: list[dict[str, object]]) -> None:
     best: dict[tuple, dict[str, object]] = {}
     for row in rows:
-        if row["kind"] not in ("level", "flow") or row["stance"] == "denied" or row["status"] in ("target", "planned", "forecast") or not row["period"]:
+        if (
+            row["kind"] not in ("level", "flow")
+            or row["stance"] == "denied"
+            or row["status"] in ("target", "planned", "forecast")
+            or not row["period"]
+        ):
             continue
         key = (row["of"], row["from"], row["to"], row["period"], row["scope"])
         rank = (-GRADES.index(str(row["grade"])), str(row["published"]), str(row["source"]))
         held = best.get(key)
-        if held is None or rank > (-GRADES.index(str(held["grade"])), str(held["published"]), str(held["source"])):
+        if held is None or rank > (
+            -GRADES.index(str(held["grade"])),
+            str(held["published"]),
+            str(held["source"]),
+        ):
             best[key] = row
     for row in best.values():
         row["default"] = "*"
@@ -191,7 +256,9 @@ def _mark_default(rows: list[dict[str, object]]) -> None:
 def conflicts_of(store: GraphStore) -> dict[str, list[str]]:
     """For every claim in a contradiction the ids of the conflicts that the audit found when the graph was built."""
     found: dict[str, list[str]] = defaultdict(list)
-    for conflict, claim in store.query("SELECT DISTINCT ?conflict ?claim { ?conflict a jjj:Conflict ; jjj:involves ?claim } ORDER BY ?conflict"):
+    for conflict, claim in store.query(
+        "SELECT DISTINCT ?conflict ?claim { ?conflict a jjj:Conflict ; jjj:involves ?claim } ORDER BY ?conflict"
+    ):
         found[identifier(claim.value)].append(conflict.value.rpartition("/")[2])
     return found
 
@@ -219,12 +286,30 @@ def sources(store: GraphStore, scope: Scope = ALL) -> Table:
     numbers = store.query("SELECT ?s (COUNT(DISTINCT ?c) AS ?n) (COUNT(DISTINCT ?quoted) AS ?q) "
                           "{ ?c jjj:statedIn ?s ; jjj:quoted ?flag BIND(IF(?flag, ?c, ?nothing) AS ?quoted) } GROUP BY ?s")  # fmt: skip
     counted = {identifier(s.value): (int(n.value), int(q.value)) for s, n, q in numbers}
-    columns = ("id", "title", "publisher", "published", "grade", "language", "claims", "numbers", "quoted", "reprint_of", "url")
+    columns = (
+        "id",
+        "title",
+        "publisher",
+        "published",
+        "grade",
+        "language",
+        "claims",
+        "numbers",
+        "quoted",
+        "reprint_of",
+        "url",
+    )
     table = Table(columns, [], sight.notes)
     for name, card in sorted(cards.items()):
         if sight.graphs is None or ns.source_iri(name) in sight.graphs:
             total, quoted = counted.get(name, (0, 0))
-            known = {**card, "id": name, "claims": int(card.get("claims", 0)), "numbers": total, "quoted": quoted}
+            known = {
+                **card,
+                "id": name,
+                "claims": int(card.get("claims", 0)),
+                "numbers": total,
+                "quoted": quoted,
+            }
             table.rows.append(tuple(known.get(c, "") for c in columns))
     return table
 
@@ -245,9 +330,14 @@ class Walk:
         lines = [f"claim       {claim.id}  ({claim.kind})", f"says        {self.text}"]
         if claim.is_number:
             ends = ["open" if end is None else format(end, "f") for end in (claim.low, claim.high)]
-            lines.append(f"interval    {ends[0]} to {ends[1]} {claim.unit}" + ("" if claim.quoted else "  (unquoted: its own characters are not in the evidence)"))
+            lines.append(
+                f"interval    {ends[0]} to {ends[1]} {claim.unit}"
+                + ("" if claim.quoted else "  (unquoted: its own characters are not in the evidence)")
+            )
         lines += [f"characters  {words}" for words in claim.evidence]
-        lines.append(f"source      {claim.source}: {card.get('title', '')} ({', '.join(filter(None, (card.get('publisher'), card.get('published'), card.get('grade'))))})")
+        lines.append(
+            f"source      {claim.source}: {card.get('title', '')} ({', '.join(filter(None, (card.get('publisher'), card.get('published'), card.get('grade'))))})"
+        )
         if "url" in card:
             lines.append(f"page        {card['url']}")
         if "reprint_of" in card:
@@ -267,21 +357,44 @@ def why(store: GraphStore, text: str, scope: Scope = ALL, lang: str = "en") -> W
     for other in _same_question(claims, claim):
         if other.iri != claim.iri:
             verdict = _verdict(claim, other)
-            table.rows.append((verdict, claims.number_text(other, lang), identifier(other.one("period")) if other.one("period") else "", other.source, " … ".join(other.evidence), other.id))
+            table.rows.append(
+                (
+                    verdict,
+                    claims.number_text(other, lang),
+                    identifier(other.one("period")) if other.one("period") else "",
+                    other.source,
+                    " … ".join(other.evidence),
+                    other.id,
+                )
+            )
     table.rows.sort(key=lambda row: (row[0] != "differs", row[3]))
-    return Walk(claim, claims.text(claim, lang), source_cards(store).get(claim.source, {}), table, conflicts_of(store).get(claim.id, []))
+    return Walk(
+        claim,
+        claims.text(claim, lang),
+        source_cards(store).get(claim.source, {}),
+        table,
+        conflicts_of(store).get(claim.id, []),
+    )
 
 
 def _claim_iri(store: GraphStore, text: str) -> str:
     digits = text.removeprefix(ns.PREFIXES["claim"]).removeprefix("claim:").lower()
     if digits and all(c in "0123456789abcdef" for c in digits):
         start = ns.PREFIXES["claim"] + digits
-        rows = list(store.query(f"SELECT DISTINCT ?c {{ ?c jjj:statedIn ?s FILTER(STRSTARTS(STR(?c), {ox.Literal(start)})) }} ORDER BY ?c LIMIT 6"))
+        rows = list(
+            store.query(
+                f"SELECT DISTINCT ?c {{ ?c jjj:statedIn ?s FILTER(STRSTARTS(STR(?c), {ox.Literal(start)})) }} ORDER BY ?c LIMIT 6"
+            )
+        )
         if len(rows) == 1:
             return rows[0]["c"].value
         if rows:
-            raise UnknownNameError(f"{len(rows)} claims or more begin with '{digits}'", remedy="give more digits")
-    raise UnknownNameError(f"there is no claim '{text}'", remedy="jjj show and jjj figures print the ids of claims")
+            raise UnknownNameError(
+                f"{len(rows)} claims or more begin with '{digits}'", remedy="give more digits"
+            )
+    raise UnknownNameError(
+        f"there is no claim '{text}'", remedy="jjj show and jjj figures print the ids of claims"
+    )
 
 
 def _same_question(claims: Claims, claim: Claim) -> list[Claim]:
@@ -290,10 +403,18 @@ def _same_question(claims: Claims, claim: Claim) -> list[Claim]:
                             "bottleneck", "measure") if claim.fields.get(key)]  # fmt: skip
     if claim.kind in ("level", "share", "flow", "change"):
         keys += [key for key in ("period", "base") if claim.fields.get(key)]
-    named = {f"x{i}_{j}": (key, str(value)) for i, key in enumerate(keys) for j, value in enumerate(claim.fields[key]) if isinstance(value, Iri)}
+    named = {
+        f"x{i}_{j}": (key, str(value))
+        for i, key in enumerate(keys)
+        for j, value in enumerate(claim.fields[key])
+        if isinstance(value, Iri)
+    }
     if not named:
         return []
-    pattern = " ".join(f"?claim jjj:{key} ?{name} ." for name, (key, _) in named.items()) + " ?claim jjj:statedIn ?any ."
+    pattern = (
+        " ".join(f"?claim jjj:{key} ?{name} ." for name, (key, _) in named.items())
+        + " ?claim jjj:statedIn ?any ."
+    )
     same = claims.matching(pattern, {name: iri for name, (_, iri) in named.items()})
     return [other for other in same if other.kind == claim.kind and other.measure == claim.measure and
             all(other.one(key) == claim.one(key) for key in ("population", "basis", "excluding", "cumulative"))]  # fmt: skip

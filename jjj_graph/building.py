@@ -43,7 +43,9 @@ def build_graph(store: Path, data: Path = paths.DATA, added: Iterable[Path] = ()
         made.append(write_graph_file(graph_lines(collection, late, documents, progress), folder / "graph.nq"))
         _stop_at_errors(late)
         collection.findings += late
-        (folder / "inputs.json").write_text(json.dumps({"fingerprint": fingerprint((data, *added))}), encoding="utf-8")
+        (folder / "inputs.json").write_text(
+            json.dumps({"fingerprint": fingerprint((data, *added))}), encoding="utf-8"
+        )
 
     def derive(folder: Path) -> None:
         report = audit_graph(GraphStore(store, graph=folder))
@@ -61,7 +63,9 @@ def graph_lines(collection: Collection, findings: list[Finding], documents: Path
     yield from ontology_lines(paths.ONTOLOGY)
     yield from registry_lines(collection.registry)
     for done, source in enumerate(collection.sources.values()):
-        document = read_document(documents, source.card["file"]) if documents and "file" in source.card else None
+        document = (
+            read_document(documents, source.card["file"]) if documents and "file" in source.card else None
+        )
         yield from source_lines(source, collection.registry, findings, document)
         if progress:
             progress("sources", done + 1, len(collection.sources))
@@ -72,7 +76,9 @@ def _stop_at_errors(findings: list[Finding]) -> None:
     if errors:
         first = errors[0]
         more = f" (and {len(errors) - 1} more: jjj check lists them)" if len(errors) > 1 else ""
-        raise InputError(first.message + more, file=first.file, line=first.line, column=first.column, remedy=first.remedy)
+        raise InputError(
+            first.message + more, file=first.file, line=first.line, column=first.column, remedy=first.remedy
+        )
 
 
 def fingerprint(folders: Iterable[Path]) -> str:
@@ -99,7 +105,9 @@ def _files(folder: str) -> Iterator[tuple[str, os.stat_result]]:
 def is_stale(graph: Path) -> bool:
     """Whether the shipped data, the ontology or the version changed since the graph was built from them."""
     try:
-        return json.loads((graph / "inputs.json").read_text(encoding="utf-8"))["fingerprint"] != fingerprint((paths.DATA,))
+        return json.loads((graph / "inputs.json").read_text(encoding="utf-8"))["fingerprint"] != fingerprint(
+            (paths.DATA,)
+        )
     except (OSError, ValueError, KeyError, TypeError):
         return True
 
@@ -107,7 +115,9 @@ def is_stale(graph: Path) -> bool:
 def refuse_suffix(target: Path) -> None:
     """Raises :class:`JJJError` for a file name whose suffix is no format of a graph."""
     if target.suffix not in (".nq", ".trig", ".ttl", ".jsonld"):
-        raise JJJError(f"'{target.name}' has no suffix that names a format", remedy="use .nq, .trig, .ttl or .jsonld")
+        raise JJJError(
+            f"'{target.name}' has no suffix that names a format", remedy="use .nq, .trig, .ttl or .jsonld"
+        )
 
 
 def write_graph(graph: Path, target: Path) -> None:

@@ -5,20 +5,22 @@ from __future__ import annotations
 from pathlib import Path
 
 from jjj_graph import paths
-from jjj_graph.facts.collection import collect, collect_folder
+from jjj_graph.errors import InputError
 from jjj_graph.facts.checks import run_checks
+from jjj_graph.facts.collection import collect, collect_folder
 from jjj_graph.facts.entities import read_registry
 from jjj_graph.facts.evidence import check_evidence
 from jjj_graph.facts.findings import Finding, in_order
 from jjj_graph.facts.located import read_yaml
 from jjj_graph.facts.raw import import_facts
 from jjj_graph.facts.sources import source_files
-from jjj_graph.errors import InputError
 
 RAW_KINDS = {"observation", "link", "benefit_sharing"}
 
 
-def check(folder: Path | None = None, documents: Path | None = None, data: Path = paths.DATA) -> list[Finding]:
+def check(
+    folder: Path | None = None, documents: Path | None = None, data: Path = paths.DATA
+) -> list[Finding]:
     """Findings on a folder of source files, on a raw folder (what an import would do), or on the shipped data.
 
     With ``documents``, evidence is looked up in the texts found there. Errors first, then by file and line.
@@ -28,7 +30,9 @@ def check(folder: Path | None = None, documents: Path | None = None, data: Path 
         return in_order(_check_raw(folder, data))
     collection = collect(data) if folder is None else collect_folder(folder, data)
     if documents is not None and not documents.is_dir():
-        raise InputError("there is no such folder", file=documents, remedy="give the folder with the texts of the sources")
+        raise InputError(
+            "there is no such folder", file=documents, remedy="give the folder with the texts of the sources"
+        )
     findings = collection.findings + run_checks(collection)
     for source in collection.sources.values():
         facts = source.each_fact(collection.registry, findings)
@@ -50,7 +54,13 @@ def is_raw(folder: Path) -> bool:
         except InputError:
             continue
         for fact in facts:
-            if isinstance(fact, dict) and (RAW_KINDS & fact.keys() or any(isinstance(fact.get(kind), dict) and "id" in fact[kind] for kind in ("policy", "project", "cluster"))):
+            if isinstance(fact, dict) and (
+                RAW_KINDS & fact.keys()
+                or any(
+                    isinstance(fact.get(kind), dict) and "id" in fact[kind]
+                    for kind in ("policy", "project", "cluster")
+                )
+            ):
                 return True
     return False
 
@@ -65,5 +75,9 @@ def _check_raw(folder: Path, data: Path) -> list[Finding]:
     findings.append(Finding("info", "raw", str(folder), None, None,
                             f"a raw folder: {len(sources)} sources, {len(outcomes)} raw facts; an import makes {made} facts of {counts['converted']}, "
                             f"finds {counts['twice']} told twice and leaves {counts['left out']} out", "jjj import facts FOLDER -o NEW"))  # fmt: skip
-    findings += [Finding("info", "told-twice", o.file, o.line, None, o.reason, "nothing: it becomes one fact") for o in outcomes if o.outcome == "twice"]
+    findings += [
+        Finding("info", "told-twice", o.file, o.line, None, o.reason, "nothing: it becomes one fact")
+        for o in outcomes
+        if o.outcome == "twice"
+    ]
     return findings

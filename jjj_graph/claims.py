@@ -19,7 +19,18 @@ from jjj_graph.tables import Iri
 
 Value = str | Iri | Decimal | bool | date
 #: Properties that are told apart from the fields of a claim.
-_PLUMBING = {"statedIn", "evidence", "numberEvidence", "value", "low", "high", "unit", "printed", "quoted", "measure"}
+_PLUMBING = {
+    "statedIn",
+    "evidence",
+    "numberEvidence",
+    "value",
+    "low",
+    "high",
+    "unit",
+    "printed",
+    "quoted",
+    "measure",
+}
 
 
 @dataclass
@@ -69,7 +80,10 @@ class Claims:
     def matching(self, pattern: str, bound: dict[str, str] | None = None) -> list[Claim]:
         """Claims that match a SPARQL pattern on ``?claim``; IRIs in ``bound`` are bound as terms."""
         values = "".join(f"VALUES ?{name} {{ {ox.NamedNode(iri)} }} " for name, iri in (bound or {}).items())
-        rows = self.store.query(f"SELECT DISTINCT ?claim ?p ?o {{ {{ SELECT DISTINCT ?claim {{ {values}{pattern} }} }} ?claim ?p ?o }}", self.sight.graphs)
+        rows = self.store.query(
+            f"SELECT DISTINCT ?claim ?p ?o {{ {{ SELECT DISTINCT ?claim {{ {values}{pattern} }} }} ?claim ?p ?o }}",
+            self.sight.graphs,
+        )
         found: dict[str, Claim] = {}
         for claim_term, predicate, value in rows:
             _put(found.setdefault(claim_term.value, Claim(claim_term.value)), predicate.value, value)
@@ -84,7 +98,9 @@ class Claims:
             (("of", "place", "places", "from", "to", "who", "targets"), scope.place, ns.entity_iri),
             (("indicator",), scope.indicator, ns.indicator_iri), (("period",), scope.period, ns.period_iri)) if name]  # fmt: skip
         for keys, iri in wanted:
-            claims = [c for c in claims if any(value == iri for key in keys for value in c.fields.get(key, ()))]
+            claims = [
+                c for c in claims if any(value == iri for key in keys for value in c.fields.get(key, ()))
+            ]
         if scope.as_of is None:
             return claims
         spans = periods(self.store)
@@ -102,7 +118,9 @@ class Claims:
         if not by_iri:
             return
         values = " ".join(str(ox.NamedNode(iri)) for iri in by_iri)
-        rows = self.store.query(f"SELECT DISTINCT ?claim ?words {{ VALUES ?claim {{ {values} }} ?claim jjj:evidence/oa:hasSelector/oa:exact ?words }} ORDER BY ?words")
+        rows = self.store.query(
+            f"SELECT DISTINCT ?claim ?words {{ VALUES ?claim {{ {values} }} ?claim jjj:evidence/oa:hasSelector/oa:exact ?words }} ORDER BY ?words"
+        )
         for claim_term, words in rows:
             by_iri[claim_term.value].evidence.append(words.value)
 
@@ -110,9 +128,13 @@ class Claims:
         """The class of each thing (local name): the registry's where it gives one, else the one most sources give."""
         values = " ".join(str(ox.NamedNode(iri)) for iri in things)
         counts: dict[str, Counter[str]] = defaultdict(Counter)
-        for thing, graph, class_ in self.store.query(f"SELECT ?x ?g ?c {{ VALUES ?x {{ {values} }} GRAPH ?g {{ ?x a ?c }} }}"):
+        for thing, graph, class_ in self.store.query(
+            f"SELECT ?x ?g ?c {{ VALUES ?x {{ {values} }} GRAPH ?g {{ ?x a ?c }} }}"
+        ):
             if class_.value.startswith(JJJ):
-                counts[thing.value][class_.value[len(JJJ) :]] += 1_000_000 if graph.value == ns.REGISTRY_GRAPH else 1
+                counts[thing.value][class_.value[len(JJJ) :]] += (
+                    1_000_000 if graph.value == ns.REGISTRY_GRAPH else 1
+                )
         return {iri: min(found, key=lambda name: (-found[name], name)) for iri, found in counts.items()}
 
     def number_text(self, claim: Claim, lang: str = "en") -> str:
@@ -123,13 +145,27 @@ class Claims:
         ends = (claim.value,) if claim.value is not None else (claim.low, claim.high)
         if None in ends:  # a range whose one end is open
             least, most = ("至少", "至多") if lang == "zh" else ("at least ", "at most ")
-            number = f"{most}{readable(claim.high, lang)}" if claim.low is None else f"{least}{readable(claim.low, lang)}"  # type: ignore[arg-type]
+            number = (
+                f"{most}{readable(claim.high, lang)}"
+                if claim.low is None
+                else f"{least}{readable(claim.low, lang)}"
+            )  # type: ignore[arg-type]
         else:
             number = ("至" if lang == "zh" else " to ").join(readable(end, lang) for end in ends)
-        unit = "%" if claim.unit == "percent" else "" if claim.unit == "count" else self.labels.of(ns.unit_iri(claim.unit), lang)
+        unit = (
+            "%"
+            if claim.unit == "percent"
+            else ""
+            if claim.unit == "count"
+            else self.labels.of(ns.unit_iri(claim.unit), lang)
+        )
         gap = "" if lang == "zh" or unit == "%" else " "
         measure = self.labels.of(ns.code_iri("measure", claim.measure), lang) if claim.measure else ""
-        words = (self.labels.of(hedge, lang) if hedge and not hedge.endswith("/exact") else "", f"{number}{gap}{unit}".strip(), measure)
+        words = (
+            self.labels.of(hedge, lang) if hedge and not hedge.endswith("/exact") else "",
+            f"{number}{gap}{unit}".strip(),
+            measure,
+        )
         return " ".join(word for word in words if word)
 
     def text(self, claim: Claim, lang: str = "en") -> str:
@@ -163,8 +199,15 @@ def _put(claim: Claim, predicate: str, term: ox.NamedNode | ox.Literal | ox.Blan
 
 def periods(store: GraphStore) -> dict[str, tuple[date | None, date | None]]:
     """First and last day of every period of the graph, by IRI; ``None`` where it is open."""
-    rows = store.query("SELECT DISTINCT ?p ?first ?last { ?p a jjj:Period OPTIONAL { ?p jjj:firstDay ?first } OPTIONAL { ?p jjj:lastDay ?last } }")
-    return {row["p"].value: tuple(None if row[k] is None else date.fromisoformat(row[k].value) for k in ("first", "last")) for row in rows}  # type: ignore[misc]
+    rows = store.query(
+        "SELECT DISTINCT ?p ?first ?last { ?p a jjj:Period OPTIONAL { ?p jjj:firstDay ?first } OPTIONAL { ?p jjj:lastDay ?last } }"
+    )
+    return {
+        row["p"].value: tuple(
+            None if row[k] is None else date.fromisoformat(row[k].value) for k in ("first", "last")
+        )
+        for row in rows
+    }  # type: ignore[misc]
 
 
 def readable(number: Decimal, lang: str) -> str:
@@ -173,7 +216,11 @@ def readable(number: Decimal, lang: str) -> str:
     >>> readable(Decimal(2430000000000), "zh"), readable(Decimal(2430000000000), "en"), readable(Decimal("45.5"), "en")
     ('2.43万亿', '2.43 trillion', '45.5')
     """
-    scales = (("万亿", 12), ("亿", 8), ("万", 4)) if lang == "zh" else ((" trillion", 12), (" billion", 9), (" million", 6))
+    scales = (
+        (("万亿", 12), ("亿", 8), ("万", 4))
+        if lang == "zh"
+        else ((" trillion", 12), (" billion", 9), (" million", 6))
+    )
     for word, power in scales:
         if abs(number) >= 10**power:
             return f"{plain((number / 10**power).normalize())}{word}"
@@ -252,5 +299,9 @@ class Labels:
 def _local(iri: str) -> str:
     for prefix in ("ent", "ind", "seg", "unit", "per", "src", "grp"):
         if iri.startswith(ns.PREFIXES[prefix]):
-            return iri[len(ns.PREFIXES[prefix]) :].replace("--", "/") if prefix == "per" else iri[len(ns.PREFIXES[prefix]) :]
+            return (
+                iri[len(ns.PREFIXES[prefix]) :].replace("--", "/")
+                if prefix == "per"
+                else iri[len(ns.PREFIXES[prefix]) :]
+            )
     return ns.shorten(iri)

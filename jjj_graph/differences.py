@@ -40,7 +40,11 @@ def _by_subject(path: Path) -> dict[str, set[str]]:
 def _lines(path: Path) -> Iterable[str]:
     file = current_graph(path) / "graph.nq" if path.is_dir() else path
     if not file.is_file() or file.suffix != ".nq":
-        raise JJJError("this is neither a store nor a file of N-Quads", file=path, remedy="give two store folders or .nq files (jjj build -o)")
+        raise JJJError(
+            "this is neither a store nor a file of N-Quads",
+            file=path,
+            remedy="give two store folders or .nq files (jjj build -o)",
+        )
     with file.open(encoding="utf-8", newline="\n") as lines:
         yield from lines
 

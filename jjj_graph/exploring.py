@@ -21,7 +21,7 @@ from jjj_graph.errors import JJJError
 from jjj_graph.facts.records import ENTITY_TYPES
 from jjj_graph.questions import Question
 from jjj_graph.scope import Scope
-from jjj_graph.session import Session
+from jjj_graph.sessions import Session
 from jjj_graph.store.pieces import trig_pieces
 from jjj_graph.tables import Iri, Table
 from jjj_graph.views.explorer import Explorer, NamedQuestion, Parameter, Term, Words, explorer_page
@@ -33,10 +33,21 @@ _ALWAYS = tuple(f" <{graph}> ." for graph in (ns.ONTOLOGY, ns.SNAPSHOT_GRAPH))
 _IRI = re.compile(r"<[^<>\"{}|^`\\\s]*>")
 
 
+#: The whole graph: no part of it is named.
+_WHOLE = Words()
+
+
 class Exploration:
     """A graph, or a part of it, ready to be put into a page. ``notes`` say what was chosen and what that means."""
 
-    def __init__(self, session: Session, lines: list[str], part: Words = Words(), start: str = "", given: Mapping[str, str] = {}) -> None:  # noqa: B008 - frozen, shared on purpose
+    def __init__(
+        self,
+        session: Session,
+        lines: list[str],
+        part: Words = _WHOLE,
+        start: str = "",
+        given: Mapping[str, str] = MappingProxyType({}),
+    ) -> None:
         self.session, self.lines, self.part, self.start, self.given = session, lines, part, start, dict(given)
         self.notes: list[str] = []
 
@@ -49,7 +60,9 @@ class Exploration:
         snapshot = self.session.store.snapshot
         asked = self.session.questions
         return Explorer(
-            title=Words("京津冀产业知识图谱 · 探索器", "Explorer: the industry of Beijing, Tianjin and Hebei"),
+            title=Words(
+                "京津冀产业知识图谱 · 探索器", "Explorer: the industry of Beijing, Tianjin and Hebei"
+            ),
             snapshot=snapshot["hash"],
             version=snapshot["version"],
             counts=self._counts(),
@@ -60,7 +73,8 @@ class Exploration:
             part=self.part,
             start=self.start or (START if START in asked else next(iter(asked), "")),
             given=self.given,
-            type_families={class_: family for class_, family in ENTITY_TYPES.values()},
+            type_families={class_: family for class_, family in ENTITY_TYPES.values()}
+            | {"AggregatePlace": "place"},
         )
 
     def _counts(self) -> dict[str, int]:
@@ -80,7 +94,9 @@ def explore(session: Session, *, chain: str | None = None, place: str | None = N
             parameters: Mapping[str, str] | None = None) -> Exploration:  # fmt: skip
     """The whole graph, or the part about a chain, a place, or a question. Raises :class:`UnknownNameError`."""
     if sum(map(bool, (chain, place, question))) > 1:
-        raise JJJError("only one of chain, place and question can choose the part", remedy="leave the others out")
+        raise JJJError(
+            "only one of chain, place and question can choose the part", remedy="leave the others out"
+        )
     lines = list(session.store.dump())
     if question:
         return _behind_answer(session, lines, question, dict(parameters or {}))
@@ -90,7 +106,9 @@ def explore(session: Session, *, chain: str | None = None, place: str | None = N
     scope = Scope(chain=identifier(iri)) if chain else Scope(place=identifier(iri))
     claims = {claim.iri for claim in session.claims(scope).matching("?claim jjj:statedIn ?any .")}
     zh, en = session.claims().labels.both(iri)
-    made = Exploration(session, part_of(lines, claims, [iri]), Words(f"只含：{zh or en}", f"Only: {en or zh}"))
+    made = Exploration(
+        session, part_of(lines, claims, [iri]), Words(f"只含：{zh or en}", f"Only: {en or zh}")
+    )
     made.notes.append(f"a part: {made._counts()['claims']} claims, {len(made.lines)} of {len(lines)} quads")
     return made
 
@@ -102,14 +120,19 @@ def _behind_answer(session: Session, lines: list[str], name: str, parameters: di
     answer = questions.run(session.store, sparql)
     assert isinstance(answer, Table), f"{name} is no SELECT"
     given = {p.name: term for p in question.parameters if (term := _block(sparql, p.name)) != p.default}
-    words = Words(f"只含问题所需：{question.zh or question.question}", f"Only what this question needs: {question.question}")
+    words = Words(
+        f"只含问题所需：{question.zh or question.question}",
+        f"Only what this question needs: {question.question}",
+    )
     named = {str(value) for row in answer.rows for value in row if isinstance(value, Iri)}
     claims = {iri for iri in named if iri.startswith(ns.PREFIXES["claim"])}
     for chosen in (claims, claims | _of_classes(session, sparql)):
         part = part_of(lines, chosen, named)
         if chosen and sorted(_answer_of(part, sparql)) == sorted(map(_as_text, answer.rows)):
             made = Exploration(session, part, words, name, given)
-            made.notes.append(f"a part that answers '{name}' as the whole does: {len(part)} of {len(lines)} quads")
+            made.notes.append(
+                f"a part that answers '{name}' as the whole does: {len(part)} of {len(lines)} quads"
+            )
             return made
     made = Exploration(session, lines, Words(), name, given)
     made.notes.append(f"no smaller part answers '{name}' as the whole graph does: all of it is kept")
@@ -124,7 +147,11 @@ def _block(sparql: str, name: str) -> str:
 def _of_classes(session: Session, sparql: str) -> set[str]:
     """Every claim of the classes that a query names; of every class where it names none."""
     classes = sorted(set(re.findall(r"\bjjj:(\w+Claim)\b", sparql)))
-    pattern = f"VALUES ?class {{ {' '.join(f'jjj:{name}' for name in classes)} }} ?claim a ?class" if classes else "?claim jjj:statedIn ?source"
+    pattern = (
+        f"VALUES ?class {{ {' '.join(f'jjj:{name}' for name in classes)} }} ?claim a ?class"
+        if classes
+        else "?claim jjj:statedIn ?source"
+    )
     return {row[0].value for row in session.store.query(f"SELECT DISTINCT ?claim {{ {pattern} }}")}
 
 
@@ -161,7 +188,11 @@ def part_of(lines: Iterable[str], claims: Iterable[str], things: Iterable[str] =
     conflicts = {conflict for conflict, parties in involved.items() if parties & chosen}
     chosen |= {iri for conflict in conflicts for iri in involved[conflict]}
     waiting = [*chosen, *(f"<{iri}>" for iri in things)]
-    waiting += [subject for subject in about if subject.startswith(_CONFLICT) and any(subject[:-1].startswith(c[:-1]) for c in conflicts)]
+    waiting += [
+        subject
+        for subject in about
+        if subject.startswith(_CONFLICT) and any(subject[:-1].startswith(c[:-1]) for c in conflicts)
+    ]
     seen = set(waiting)
     while waiting:
         found = about.get(waiting.pop(), ())
@@ -175,7 +206,14 @@ def part_of(lines: Iterable[str], claims: Iterable[str], things: Iterable[str] =
 
 def _named(question: Question) -> NamedQuestion:
     parameters = [Parameter(p.name, p.kind, p.default) for p in question.parameters]
-    return NamedQuestion(question.name, Words(question.zh, question.question), parameters, question.sparql, question.missing, question.may_be_empty)
+    return NamedQuestion(
+        question.name,
+        Words(question.zh, question.question),
+        parameters,
+        question.sparql,
+        question.missing,
+        question.may_be_empty,
+    )
 
 
 def _terms(session: Session) -> Iterable[Term]:
@@ -183,14 +221,20 @@ def _terms(session: Session) -> Iterable[Term]:
     rows = session.store.query(
         f"SELECT ?x ?class ?label {{ GRAPH <{ns.ONTOLOGY}> {{ ?x a ?class . OPTIONAL {{ ?x rdfs:label|skos:prefLabel ?label }} }} }}"
     )
-    sorts = {"Class": "class", "ObjectProperty": "property", "DatatypeProperty": "property", "Concept": "code"}
+    sorts = {
+        "Class": "class",
+        "ObjectProperty": "property",
+        "DatatypeProperty": "property",
+        "Concept": "code",
+    }
     found: dict[str, tuple[str, dict[str, str]]] = {}
     for thing, class_, label in rows:
         sort = sorts.get(class_.value.rpartition("#")[2].rpartition("/")[2])
         if sort and thing.value.startswith(ns.BASE):
             words = found.setdefault(ns.shorten(thing.value), (sort, {}))[1]
             if label is not None:
-                words[label.language or "en"] = min(label.value, words.get(label.language or "en", label.value))
+                words[label.language or "en"] = min(
+                    label.value, words.get(label.language or "en", label.value)
+                )
     for name, (sort, words) in sorted(found.items()):
         yield Term(name, sort, Words(words.get("zh", ""), words.get("en", "")))
-

@@ -36,7 +36,9 @@ def facts(store: GraphStore, kind: str, scope: Scope = ALL) -> tuple[list[Row], 
     return rows, claims.sight.notes
 
 
-def _row(claims: Claims, claim: Claim, spans: dict[str, tuple[date | None, date | None]], counted: set[str]) -> Row:
+def _row(
+    claims: Claims, claim: Claim, spans: dict[str, tuple[date | None, date | None]], counted: set[str]
+) -> Row:
     record = RECORDS[claim.kind]
     row: Row = {"claim": claim.id, "source": claim.source, "kind": claim.kind}
     for key, declared in record.fields.items():
@@ -56,7 +58,11 @@ def _plain(value: object, kind: Kind, counted: set[str]) -> object:
         return value
     if kind is Kind.CHOICE:
         return str(value).rpartition("/")[2]
-    return f"group:{identifier(str(value))}" if kind is Kind.GROUP and str(value) in counted else identifier(str(value))
+    return (
+        f"group:{identifier(str(value))}"
+        if kind is Kind.GROUP and str(value) in counted
+        else identifier(str(value))
+    )
 
 
 def segments(store: GraphStore) -> list[Row]:
@@ -90,5 +96,7 @@ def places(store: GraphStore) -> list[Row]:
 
 def groups(store: GraphStore) -> dict[str, str]:
     """For every organisation or site its parent group or owner, where the registry gives one."""
-    rows = store.query(f"SELECT ?x ?y {{ GRAPH <{ns.REGISTRY_GRAPH}> {{ ?x jjj:parent|jjj:owner ?y }} }} ORDER BY ?x ?y")
+    rows = store.query(
+        f"SELECT ?x ?y {{ GRAPH <{ns.REGISTRY_GRAPH}> {{ ?x jjj:parent|jjj:owner ?y }} }} ORDER BY ?x ?y"
+    )
     return {identifier(x.value): identifier(y.value) for x, y in rows}

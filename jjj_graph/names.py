@@ -40,7 +40,9 @@ class Names:
             with contextlib.suppress(KeyError):
                 iri = ns.expand(text)
                 # claims, evidence and sources have no names; an unknown one gives an empty answer
-                if iri in self.written or iri.startswith(tuple(ns.PREFIXES[p] for p in ("claim", "ev", "src", "grp", "per"))):
+                if iri in self.written or iri.startswith(
+                    tuple(ns.PREFIXES[p] for p in ("claim", "ev", "src", "grp", "per"))
+                ):
                     return iri
         if space + text in self.written:
             return space + text
@@ -48,15 +50,23 @@ class Names:
         if len(found) == 1:
             return found[0]
         if found:
-            raise UnknownNameError(f"'{text}' names {len(found)} things", remedy=f"say which: {', '.join(_id(iri) for iri in found[:12])}")
+            raise UnknownNameError(
+                f"'{text}' names {len(found)} things",
+                remedy=f"say which: {', '.join(_id(iri) for iri in found[:12])}",
+            )
         near = self.near(text, space)
-        raise UnknownNameError(f"the graph has no {kind} '{text}'", remedy=f"did you mean {' or '.join(near)}?" if near else "jjj list shows what there is")
+        raise UnknownNameError(
+            f"the graph has no {kind} '{text}'",
+            remedy=f"did you mean {' or '.join(near)}?" if near else "jjj list shows what there is",
+        )
 
     def near(self, text: str, space: str) -> list[str]:
         """Up to five names that are like ``text``, or hold it."""
         wanted = normalised(text)
         keys = [key for key, iris in self.by_name.items() if any(iri.startswith(space) for iri in iris)]
-        hits = get_close_matches(wanted, keys, 5, 0.75) + sorted((k for k in keys if wanted and wanted in k), key=len)
+        hits = get_close_matches(wanted, keys, 5, 0.75) + sorted(
+            (k for k in keys if wanted and wanted in k), key=len
+        )
         names = []
         for key in dict.fromkeys(hits):
             iri = next(iri for iri in self.by_name[key] if iri.startswith(space))
@@ -79,7 +89,7 @@ def read_names(store: GraphStore) -> Names:
         if text not in written[iri] and text != _id(iri):
             written[iri].append(text)
         else:
-            written[iri]  # noqa: B018 - the thing is known even where it has only an id
+            written[iri]
     return Names(dict(by_name), dict(written))
 
 

@@ -14,7 +14,7 @@ from html import escape
 from pathlib import Path
 
 from jjj_graph.errors import JJJError
-from jjj_graph.session import Session, default_session
+from jjj_graph.sessions import Session, default_session
 
 #: What the page may do inside the notebook: run its own scripts, open a source in a new tab, save a file.
 #: Without ``allow-same-origin`` it reaches neither the notebook nor its server.
@@ -81,7 +81,10 @@ def network(
 
 
 def chain(name: str, *, lang: str = "en", height: int = 900, graph: Session | None = None) -> Page:
-    """The chain map of ``jjj export chain``. Raises :class:`UnknownNameError` for a chain that the graph has not."""
+    """The chain map of ``jjj export chain``.
+
+    Raises :class:`UnknownNameError` for a chain that the graph has not.
+    """
     from jjj_graph.views.chain import chain_page
 
     view = (graph or default_session()).chain_map(name)

@@ -66,7 +66,10 @@ def _statement(claim: Claim, cards: Mapping[str, Mapping[str, str]], units: Mapp
         dimension, factor = indicators.get(indicator, ""), 1.0
     if "-per-" in indicator:  # a density does not add up over places, whatever it counts
         dimension = "density"
-    things = {key: "+".join(sorted(identifier(str(v)) for v in claim.fields.get(key, ()))) for key in ("of", "from", "to", "whole", "basePlace")}
+    things = {
+        key: "+".join(sorted(identifier(str(v)) for v in claim.fields.get(key, ())))
+        for key in ("of", "from", "to", "whole", "basePlace")
+    }
     card = cards.get(claim.source, {})
     return Statement(
         claim.id, claim.kind, indicator, of=things["of"], origin=things["from"] if things["to"] else "", target=things["to"], whole=things["whole"],
@@ -98,11 +101,18 @@ def _dimensions(store: GraphStore) -> dict[str, str]:
     """The dimension of the levels of each indicator, as units name it: money is money-cny, all that is counted is number."""
     rows = store.query("SELECT ?i ?d { ?i a jjj:Indicator ; jjj:dimension ?d }")
     found = {identifier(i.value): d.value for i, d in rows}
-    return {name: "money-cny" if d == "money" else "number" if d in COUNTED_DIMENSIONS else d for name, d in found.items()}
+    return {
+        name: "money-cny" if d == "money" else "number" if d in COUNTED_DIMENSIONS else d
+        for name, d in found.items()
+    }
 
 
 def _spans(store: GraphStore) -> dict[str, Span | None]:
-    return {iri: (first.toordinal(), last.toordinal()) for iri, (first, last) in periods(store).items() if first and last}
+    return {
+        iri: (first.toordinal(), last.toordinal())
+        for iri, (first, last) in periods(store).items()
+        if first and last
+    }
 
 
 def read_geography(store: GraphStore) -> Geography:
@@ -111,19 +121,33 @@ def read_geography(store: GraphStore) -> Geography:
     A region is the sum of the provinces and municipalities that lie directly in it, an aggregate place the sum of
     its parts. An indicator ``distance-to-X`` is measured against the straight line to X.
     """
-    within = {identifier(x.value): identifier(y.value) for x, y in store.query(f"SELECT ?x ?y {{ GRAPH <{ns.REGISTRY_GRAPH}> {{ ?x jjj:locatedIn ?y }} }}")}
+    within = {
+        identifier(x.value): identifier(y.value)
+        for x, y in store.query(f"SELECT ?x ?y {{ GRAPH <{ns.REGISTRY_GRAPH}> {{ ?x jjj:locatedIn ?y }} }}")
+    }
     parts: dict[str, list[str]] = defaultdict(list)
     for whole, part in store.query("SELECT DISTINCT ?x ?y { ?x a jjj:AggregatePlace ; jjj:hasPart ?y }"):
         parts[identifier(whole.value)].append(identifier(part.value))
-    for part, whole in store.query("SELECT DISTINCT ?x ?y { VALUES ?c { jjj:Province jjj:Municipality } ?x a ?c ; jjj:locatedIn ?y . ?y a jjj:Region }"):
+    for part, whole in store.query(
+        "SELECT DISTINCT ?x ?y { VALUES ?c { jjj:Province jjj:Municipality } ?x a ?c ; jjj:locatedIn ?y . ?y a jjj:Region }"
+    ):
         parts[identifier(whole.value)].append(identifier(part.value))
-    return Geography({whole: tuple(sorted(set(names))) for whole, names in parts.items() if len(set(names)) > 1}, within, _distances(store))
+    return Geography(
+        {whole: tuple(sorted(set(names))) for whole, names in parts.items() if len(set(names)) > 1},
+        within,
+        _distances(store),
+    )
 
 
 def _distances(store: GraphStore) -> dict[tuple[str, str], float]:
     rows = store.query("SELECT DISTINCT ?x ?lat ?long { ?x wgs84:lat ?lat ; wgs84:long ?long }")
     points = {identifier(x.value): (float(lat.value), float(lon.value)) for x, lat, lon in rows}
-    indicators = [identifier(row["i"].value) for row in store.query("SELECT DISTINCT ?i { ?i a jjj:Indicator FILTER(CONTAINS(STR(?i), '/distance-to-')) }")]
+    indicators = [
+        identifier(row["i"].value)
+        for row in store.query(
+            "SELECT DISTINCT ?i { ?i a jjj:Indicator FILTER(CONTAINS(STR(?i), '/distance-to-')) }"
+        )
+    ]
     return {(name, place): great_circle(points[centre], point) for name in indicators if (centre := name.removeprefix("distance-to-")) in points
             for place, point in points.items()}  # fmt: skip
 

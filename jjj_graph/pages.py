@@ -1,4 +1,4 @@
-"""The door of the chain map and the map of moves: rows out of the graph, analyses on them, a typed view model back."""
+"""The door of the chain map and the map of moves: rows out of the graph, analyses, a typed view model back."""
 
 from __future__ import annotations
 
@@ -27,7 +27,17 @@ if TYPE_CHECKING:
     from jjj_graph.fact_tables import Row
 
 #: The order in which activities are listed.
-ACTIVITIES = ("rd", "test", "manufacture", "supply", "storage-transport", "application", "service", "headquarters", "unstated")
+ACTIVITIES = (
+    "rd",
+    "test",
+    "manufacture",
+    "supply",
+    "storage-transport",
+    "application",
+    "service",
+    "headquarters",
+    "unstated",
+)
 
 
 class Shelf:
@@ -35,8 +45,18 @@ class Shelf:
 
     def __init__(self, store: GraphStore, scope: Scope, kinds: Iterable[str]) -> None:
         self.claims = Claims(store, scope)
-        self.found = {claim.id: claim for kind in kinds for claim in self.claims.matching(f"?claim a jjj:{kind}Claim .")}
-        self.claims.labels.load([str(v) for claim in self.found.values() for values in claim.fields.values() for v in values if isinstance(v, Iri)])
+        self.found = {
+            claim.id: claim for kind in kinds for claim in self.claims.matching(f"?claim a jjj:{kind}Claim .")
+        }
+        self.claims.labels.load(
+            [
+                str(v)
+                for claim in self.found.values()
+                for values in claim.fields.values()
+                for v in values
+                if isinstance(v, Iri)
+            ]
+        )
         self.sources = source_cards(store)
         self._card = CardMaker(self.claims, self.sources)
 
@@ -46,7 +66,11 @@ class Shelf:
 
     def name(self, thing: str) -> Words:
         """The name of a thing by the id that analyses use."""
-        iri = ns.PREFIXES["grp"] + thing.removeprefix("group:") if thing.startswith("group:") else ns.entity_iri(thing)
+        iri = (
+            ns.PREFIXES["grp"] + thing.removeprefix("group:")
+            if thing.startswith("group:")
+            else ns.entity_iri(thing)
+        )
         zh, en = self.claims.labels.both(iri)
         return Words(zh or en or thing, en or zh or thing)
 
@@ -80,28 +104,63 @@ def chain_map(store: GraphStore, chain: str, scope: Scope = ALL) -> ChainMap:
     unstated = Words("未说明", "not stated")
     notes = [*rows.notes, *coverage.notes, *weights.notes]
     return ChainMap(
-        chain, shelf.name(chain), tuple(segments), tuple(_inputs(rows, chain, shelf)), {place: shelf.name(place) for place in places},
+        chain,
+        shelf.name(chain),
+        tuple(segments),
+        tuple(_inputs(rows, chain, shelf)),
+        {place: shelf.name(place) for place in places},
         {name: unstated if name == "unstated" else shelf.code("activity", name) for name in known},
-        {name: shelf.name(name) for name in sorted(who)}, tuple(_remark(note) for note in dict.fromkeys(notes)), store.snapshot["hash"][:16],
-    )  # fmt: skip
+        {name: shelf.name(name) for name in sorted(who)},
+        tuple(_remark(note) for note in dict.fromkeys(notes)),
+        store.snapshot["hash"][:16],
+    )
 
 
-def _segment(row: Row, covered: list[Mapping[str, object]], weight: Mapping[str, object], rows: Rows, shelf: Shelf) -> Segment:
+def _segment(
+    row: Row, covered: list[Mapping[str, object]], weight: Mapping[str, object], rows: Rows, shelf: Shelf
+) -> Segment:
     name, state = str(row["id"]), str(covered[0]["state"])
     covers = [
-        Cover(str(c["place"]), str(c["activity"]), str(c["since"]), tuple(str(c["who"]).split()), shelf.cards(c["claims"])) for c in covered if c["place"]
+        Cover(
+            str(c["place"]),
+            str(c["activity"]),
+            str(c["since"]),
+            tuple(str(c["who"]).split()),
+            shelf.cards(c["claims"]),
+        )
+        for c in covered
+        if c["place"]
     ]
     told: dict[tuple[str, str], list[Row]] = defaultdict(list)
     for fact in rows.facts("bottleneck"):
         if fact.get("segment") == name and fact.get("stance") != "denied":
-            told[str(fact.get("bottleneck_kind") or "unspecified"), str(fact.get("status") or "")].append(fact)
+            told[str(fact.get("bottleneck_kind") or "unspecified"), str(fact.get("status") or "")].append(
+                fact
+            )
     problems = [
-        Problem(kind, status, _topics(found, shelf), shelf.cards(" ".join(str(fact["claim"]) for fact in found)))
+        Problem(
+            kind, status, _topics(found, shelf), shelf.cards(" ".join(str(fact["claim"]) for fact in found))
+        )
         for (kind, status), found in sorted(told.items())
     ]
-    numbers = Weight(*(weight[key] for key in ("criticality", "in pairs", "known makers", "score", "rank", "rank low", "rank high")))  # type: ignore[arg-type]
+    numbers = Weight(
+        *(
+            weight[key]
+            for key in ("criticality", "in pairs", "known makers", "score", "rank", "rank low", "rank high")
+        )
+    )  # type: ignore[arg-type]
     missing = shelf.cards(covered[0]["claims"]) if state == MISSING else ()
-    return Segment(name, Words(str(row["zh"]), str(row["en"])), str(row["stage"]), bool(row["end_product"]), state, tuple(covers), tuple(problems), numbers, missing)
+    return Segment(
+        name,
+        Words(str(row["zh"]), str(row["en"])),
+        str(row["stage"]),
+        bool(row["end_product"]),
+        state,
+        tuple(covers),
+        tuple(problems),
+        numbers,
+        missing,
+    )
 
 
 def _topics(found: Iterable[Row], shelf: Shelf) -> Words:
@@ -117,7 +176,16 @@ def _inputs(rows: Rows, chain: str, shelf: Shelf) -> Iterable[Input]:
             card = shelf.sources.get(source, {})
             editorial = source not in shelf.sources
             said = str(row["reason"]).removeprefix("editorial").lstrip(": ") if editorial else reason.strip()
-            yield Input(str(row["supplier"]), str(row["customer"]), str(row["group"]), bool(row["essential"]), editorial, said, card.get("title", ""), card.get("url", ""))
+            yield Input(
+                str(row["supplier"]),
+                str(row["customer"]),
+                str(row["group"]),
+                bool(row["essential"]),
+                editorial,
+                said,
+                card.get("title", ""),
+                card.get("url", ""),
+            )
 
 
 # --- the moves -------------------------------------------------------------------------------------
@@ -138,10 +206,16 @@ def moves_view(store: GraphStore, scope: Scope = ALL, boundaries: Base | None = 
     scopes = sorted({event.scope for event in events if event.scope})
     statuses = sorted({status for event in events for status, _ in event.history})
     return MovesView(
-        tuple(events), where.in_order(events), {name: shelf.name(name) for name in sectors}, {name: shelf.code("scope", name) for name in scopes},
-        {name: shelf.code("status", name) for name in statuses}, tuple(_total(row, shelf) for row in totals),
-        tuple(_remark(note) for note in dict.fromkeys([*rows.notes, *table.notes])), boundaries, store.snapshot["hash"][:16],
-    )  # fmt: skip
+        tuple(events),
+        where.in_order(events),
+        {name: shelf.name(name) for name in sectors},
+        {name: shelf.code("scope", name) for name in scopes},
+        {name: shelf.code("status", name) for name in statuses},
+        tuple(_total(row, shelf) for row in totals),
+        tuple(_remark(note) for note in dict.fromkeys([*rows.notes, *table.notes])),
+        boundaries,
+        store.snapshot["hash"][:16],
+    )
 
 
 class _Units:
@@ -151,7 +225,9 @@ class _Units:
         self.rows, self.shelf = rows, shelf
         self.found: dict[str, Unit] = {}
         self.provinces = {str(p["id"]) for p in rows.places if p["type"] == "Province"}
-        for name in sorted({unit for place, unit in rows.units.unit_of.items() if rows.area.parts_of(place)} - self.provinces):
+        for name in sorted(
+            {unit for place, unit in rows.units.unit_of.items() if rows.area.parts_of(place)} - self.provinces
+        ):
             if name in rows.positions and rows.units(name) == name:
                 self(name, origin=False)
 
@@ -160,13 +236,23 @@ class _Units:
         rows = self.rows
         members = unit.split("+")
         if unit == "?":
-            words = Words("迁出地未说明", "origin not stated") if origin else Words("去向未说明", "destination not stated")
+            words = (
+                Words("迁出地未说明", "origin not stated")
+                if origin
+                else Words("去向未说明", "destination not stated")
+            )
             made = Unit(NO_ORIGIN if origin else NO_TARGET, words, side="left" if origin else "right")
         elif not any(member in rows.units.unit_of for member in members):
             made = Unit(NOWHERE, Words("所在地未登记的场所", "sites whose place is not recorded"))
         elif len(members) > 1:
             names = [self.shelf.name(member) for member in members]
-            made = Unit(unit, Words("、".join(n.in_language("zh") for n in names), " & ".join(n.in_language("en") for n in names)))
+            made = Unit(
+                unit,
+                Words(
+                    "、".join(n.in_language("zh") for n in names),
+                    " & ".join(n.in_language("en") for n in names),
+                ),
+            )
         else:
             made = self._place(unit)
         self.found.setdefault(made.id, made)
@@ -175,52 +261,113 @@ class _Units:
     def in_order(self, events: Iterable[Happening]) -> tuple[Unit, ...]:
         """The units: at the sides what most events name comes first, what has no place last."""
         counts = Counter(end for event in events for end in {event.origin, event.target})
-        return tuple(sorted(self.found.values(), key=lambda unit: (unit.id.startswith("?"), -counts[unit.id], unit.id)))
+        return tuple(
+            sorted(self.found.values(), key=lambda unit: (unit.id.startswith("?"), -counts[unit.id], unit.id))
+        )
 
     def _place(self, unit: str) -> Unit:
         name = self.shelf.name(unit)
         part = "".join(self.rows.area.parts_of(unit))
         if part and unit in self.provinces:
-            return Unit(unit, Words(f"{name.in_language('zh')}（未说明哪里）", f"{name.in_language('en')} (not stated where)"))
+            return Unit(
+                unit,
+                Words(
+                    f"{name.in_language('zh')}（未说明哪里）", f"{name.in_language('en')} (not stated where)"
+                ),
+            )
         return Unit(unit, name, part, *self.rows.positions.get(unit, (None, None)))
 
 
 def _happening(event: moves.Event, row: Mapping[str, object], where: _Units, shelf: Shelf) -> Happening:
-    state = "done" if event.is_done else "stopped" if event.status in moves.STOPPED else "not-yet" if event.status else "unstated"
+    state = (
+        "done"
+        if event.is_done
+        else "stopped"
+        if event.status in moves.STOPPED
+        else "not-yet"
+        if event.status
+        else "unstated"
+    )
     first = shelf.found.get(event.claims[0])
-    counted = next((shelf.found[c] for c in event.claims if c in shelf.found and shelf.found[c].is_number), None)
-    stated = Words(*(shelf.claims.number_text(counted, lang) for lang in ("zh", "en"))) if event.is_group and counted else Words()
-    who = shelf.name(event.who) if event.who else Words(event.words or (first.one("line") if first else "") or event.move)
-    history = tuple((status, span_text(*event.history[status])) for status in (*moves.PROGRESS, *moves.STOPPED) if status in event.history)
+    counted = next(
+        (shelf.found[c] for c in event.claims if c in shelf.found and shelf.found[c].is_number), None
+    )
+    stated = (
+        Words(*(shelf.claims.number_text(counted, lang) for lang in ("zh", "en")))
+        if event.is_group and counted
+        else Words()
+    )
+    who = (
+        shelf.name(event.who)
+        if event.who
+        else Words(event.words or (first.one("line") if first else "") or event.move)
+    )
+    history = tuple(
+        (status, span_text(*event.history[status]))
+        for status in (*moves.PROGRESS, *moves.STOPPED)
+        if status in event.history
+    )
     return Happening(
-        event.move, event.kind, who, where(str(row["from unit"]), True), where(str(row["to unit"]), False), event.scope, event.sector, state, event.status,
-        event.year, event.is_group, stated, (_places(event.origin, shelf), _places(event.target, shelf)), history, shelf.cards(" ".join(event.claims)),
-    )  # fmt: skip
+        event.move,
+        event.kind,
+        who,
+        where(str(row["from unit"]), True),
+        where(str(row["to unit"]), False),
+        event.scope,
+        event.sector,
+        state,
+        event.status,
+        event.year,
+        event.is_group,
+        stated,
+        (_places(event.origin, shelf), _places(event.target, shelf)),
+        history,
+        shelf.cards(" ".join(event.claims)),
+    )
 
 
 def _places(names: str, shelf: Shelf) -> Words:
     found = [shelf.name(name) for name in names.split("+") if name]
-    return Words("、".join(n.in_language("zh") for n in found), ", ".join(n.in_language("en") for n in found)) if found else Words()
+    return (
+        Words("、".join(n.in_language("zh") for n in found), ", ".join(n.in_language("en") for n in found))
+        if found
+        else Words()
+    )
 
 
 def _total(row: Mapping[str, object], shelf: Shelf) -> Total:
     claims = str(row["claims"]).split()
     counted = next((shelf.found[c] for c in claims if c in shelf.found and shelf.found[c].is_number), None)
-    stated = Words(*(shelf.claims.number_text(counted, lang) for lang in ("zh", "en"))) if counted else Words(f"{row['stated']:g}")
+    stated = (
+        Words(*(shelf.claims.number_text(counted, lang) for lang in ("zh", "en")))
+        if counted
+        else Words(f"{row['stated']:g}")
+    )
     where = [_places(str(row[key]), shelf) for key in ("from", "to")]
     group = counted.one("who") if counted else ""
     zh, en = shelf.claims.labels.both(group) if group else ("", "")
     ways = Words(*(" → ".join(w.in_language(lang) or "?" for w in where) for lang in ("zh", "en")))
     named = Words(zh or en or str(row["words"]), en or zh or str(row["words"]))
-    words = Words(f"{named.in_language('zh')}（{ways.in_language('zh')}）", f"{named.in_language('en')} ({ways.in_language('en')})")
-    return Total(words, stated, row["year"], str(row["status"]), int(row["recorded done"]), int(row["recorded not yet"]), shelf.cards(row["claims"]))  # type: ignore[arg-type,call-overload]
+    words = Words(
+        f"{named.in_language('zh')}（{ways.in_language('zh')}）",
+        f"{named.in_language('en')} ({ways.in_language('en')})",
+    )
+    return Total(
+        words,
+        stated,
+        row["year"],
+        str(row["status"]),
+        int(row["recorded done"]),
+        int(row["recorded not yet"]),
+        shelf.cards(row["claims"]),
+    )  # type: ignore[arg-type,call-overload]
 
 
 def span_text(first: date | None, last: date | None) -> str:
     """A period from its first and last day, as short as it can be written.
 
-    >>> span_text(date(2015, 3, 1), date(2015, 3, 31)), span_text(None, date(2016, 12, 31)), span_text(date(2014, 1, 1), date(2014, 12, 31))
-    ('2015-03', '../2016-12-31', '2014')
+    >>> span_text(date(2015, 3, 1), date(2015, 3, 31)), span_text(None, date(2016, 12, 31))
+    ('2015-03', '../2016-12-31')
     """
     if first is None and last is None:
         return ""

@@ -64,7 +64,9 @@ class Question:
         for name, text in values.items():
             if name not in known:
                 offer = ", ".join(known) or "none"
-                raise UnknownNameError(f"the question '{self.name}' has no parameter '{name}'", remedy=f"parameters: {offer}")
+                raise UnknownNameError(
+                    f"the question '{self.name}' has no parameter '{name}'", remedy=f"parameters: {offer}"
+                )
             terms[name] = bound_term(known[name].kind, text, resolve)
         if not terms:
             return self.sparql
@@ -94,7 +96,9 @@ def bound_term(kind: str, text: str, resolve: Resolve) -> str:
         return str(ox.Literal(text))
     if kind == "number":
         try:
-            return str(ox.Literal(str(read_decimal(text)), datatype=ox.NamedNode(ns.PREFIXES["xsd"] + "decimal")))
+            return str(
+                ox.Literal(str(read_decimal(text)), datatype=ox.NamedNode(ns.PREFIXES["xsd"] + "decimal"))
+            )
         except ValueError as error:
             raise JJJError(str(error), remedy="give digits only") from None
     if kind == "period":
@@ -105,7 +109,9 @@ def bound_term(kind: str, text: str, resolve: Resolve) -> str:
     try:
         return str(ox.NamedNode(resolve(kind, text)))
     except ValueError:
-        raise UnknownNameError(f"'{text}' is no name and no IRI", remedy="jjj list shows what there is") from None
+        raise UnknownNameError(
+            f"'{text}' is no name and no IRI", remedy="jjj list shows what there is"
+        ) from None
 
 
 def read_questions(folder: Path | None = None) -> dict[str, Question]:
@@ -117,9 +123,19 @@ def read_questions(folder: Path | None = None) -> dict[str, Question]:
 def read_question(path: Path) -> Question:
     """The question in a file. Raises :class:`JJJError` where its header does not fit its query."""
     text = path.read_text(encoding="utf-8")
-    header = [match[1].strip() for match in re.finditer(r"^#(.*)$", text.split("\n\n", 1)[0] if "\n\n" in text else text, re.MULTILINE)]
+    header = [
+        match[1].strip()
+        for match in re.finditer(
+            r"^#(.*)$", text.split("\n\n", 1)[0] if "\n\n" in text else text, re.MULTILINE
+        )
+    ]
     if not header:
-        raise JJJError("the question has no first line in plain words", file=path, line=1, remedy="begin with # and the question")
+        raise JJJError(
+            "the question has no first line in plain words",
+            file=path,
+            line=1,
+            remedy="begin with # and the question",
+        )
     marks = {"zh": "", "missing": "", "may be empty": ""}
     parameters = []
     for line in header[1:]:
@@ -128,7 +144,9 @@ def read_question(path: Path) -> Question:
             parameters.append(_parameter(rest.split(), text, path))
         elif colon and key in marks:
             marks[key] = rest.strip()
-    return Question(path.stem, header[0], marks["zh"], tuple(parameters), marks["missing"], marks["may be empty"], text)
+    return Question(
+        path.stem, header[0], marks["zh"], tuple(parameters), marks["missing"], marks["may be empty"], text
+    )
 
 
 def _parameter(words: list[str], text: str, path: Path) -> Parameter:
@@ -149,7 +167,10 @@ def find_question(name: str, questions: dict[str, Question]) -> Question:
     if name in questions:
         return questions[name]
     near = get_close_matches(name, questions, 3, 0.5)
-    raise UnknownNameError(f"there is no question '{name}'", remedy=f"did you mean {' or '.join(near)}?" if near else "jjj query --list shows all")
+    raise UnknownNameError(
+        f"there is no question '{name}'",
+        remedy=f"did you mean {' or '.join(near)}?" if near else "jjj query --list shows all",
+    )
 
 
 def run(store: GraphStore, sparql: str, graphs: list[str] | None = None) -> Table | str:

@@ -52,7 +52,9 @@ def see(store: GraphStore, scope: Scope) -> Sight:
         chosen = [ns.source_iri(name) for name in scope.sources]
     if scope.known_by is not None:
         undated = [graph for graph in chosen if published[graph] is None]
-        chosen = [graph for graph in chosen if (day := published[graph]) is not None and day <= scope.known_by]
+        chosen = [
+            graph for graph in chosen if (day := published[graph]) is not None and day <= scope.known_by
+        ]
         if undated:
             notes.append(f"{len(undated)} sources without a date of publication are left out")
     return Sight([*chosen, ns.REGISTRY_GRAPH, ns.ONTOLOGY, ns.SNAPSHOT_GRAPH], notes)
@@ -60,7 +62,9 @@ def see(store: GraphStore, scope: Scope) -> Sight:
 
 def _published(store: GraphStore) -> dict[str, date | None]:
     """Every source graph with the last day on which it can have been published."""
-    rows = store.query("SELECT ?source ?day { ?source a jjj:Source OPTIONAL { ?source jjj:published/jjj:lastDay ?day } }")
+    rows = store.query(
+        "SELECT ?source ?day { ?source a jjj:Source OPTIONAL { ?source jjj:published/jjj:lastDay ?day } }"
+    )
     found: dict[str, date | None] = {}
     for row in rows:
         found[row["source"].value] = date.fromisoformat(row["day"].value) if row["day"] is not None else None

@@ -23,13 +23,15 @@ def check_shapes(store: Path | None = None) -> list[Finding]:
         import rdflib
     except ImportError:
         raise JJJError("SHACL needs pyshacl", remedy="pip install 'jjj_graph[shapes]'") from None
-    from jjj_graph.session import session
+    from jjj_graph.sessions import session
 
     graph = GraphStore(store) if store else session().store
     shapes = rdflib.Graph()
     for path in sorted((paths.ONTOLOGY / "shapes").glob("*.ttl")):
         shapes.parse(path)
-    _, report, _ = pyshacl.validate(_union(graph), shacl_graph=shapes, inference="none", advanced=False, meta_shacl=False)
+    _, report, _ = pyshacl.validate(
+        _union(graph), shacl_graph=shapes, inference="none", advanced=False, meta_shacl=False
+    )
     return sorted(_findings(report), key=lambda f: (f.severity, f.file, f.message))
 
 
@@ -39,7 +41,11 @@ def _union(graph: GraphStore):  # -> rdflib.Graph, whose import takes a second
 
     import rdflib
 
-    lines = (line.rpartition(" <")[0] + " .\n" for line in graph.dump() if not line.endswith(f"<{ns.SHORTCUTS_GRAPH}> .\n"))
+    lines = (
+        line.rpartition(" <")[0] + " .\n"
+        for line in graph.dump()
+        if not line.endswith(f"<{ns.SHORTCUTS_GRAPH}> .\n")
+    )
     return rdflib.Graph().parse(io.StringIO("".join(lines)), format="nt")
 
 
@@ -58,5 +64,15 @@ def _findings(report: object) -> list[Finding]:
         about = f" {ns.shorten(str(row.path))}" if row.path else ""
         value = f" = {ns.shorten(str(row.value))[:80]}" if row.value else ""
         severity = _SEVERITY[str(row.severity).rpartition("#")[2]]
-        found.append(Finding(severity, "shape", what, None, None, f"{what}{about}{value}: {row.message}", "mend the source file of this claim (jjj why) or the registry"))
+        found.append(
+            Finding(
+                severity,
+                "shape",
+                what,
+                None,
+                None,
+                f"{what}{about}{value}: {row.message}",
+                "mend the source file of this claim (jjj why) or the registry",
+            )
+        )
     return found

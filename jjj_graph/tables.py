@@ -29,7 +29,14 @@ from jjj_graph.errors import JJJError
 from jjj_graph.namespaces import shorten
 
 FORMATS = ("table", "csv", "json", "markdown", "parquet")
-SUFFIXES = {".csv": "csv", ".json": "json", ".md": "markdown", ".markdown": "markdown", ".parquet": "parquet", ".txt": "table"}
+SUFFIXES = {
+    ".csv": "csv",
+    ".json": "json",
+    ".md": "markdown",
+    ".markdown": "markdown",
+    ".parquet": "parquet",
+    ".txt": "table",
+}
 #: A cell that begins with one of these is run as a formula by spreadsheets.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "＝", "＋", "－", "＠")
 _SIGNED_NUMBER = re.compile(r"[+-][0-9]+(\.[0-9]+)?")
@@ -63,19 +70,30 @@ class Table:
 
     def render(self, form: str) -> str:
         """The table as text in one of :data:`FORMATS` but parquet."""
-        return {"table": self.to_text, "csv": self.to_csv, "json": self.to_json, "markdown": self.to_markdown}[form]()
+        return {
+            "table": self.to_text,
+            "csv": self.to_csv,
+            "json": self.to_json,
+            "markdown": self.to_markdown,
+        }[form]()
 
     def to_text(self) -> str:
         """Aligned columns for a terminal; Chinese characters count as two."""
         cells = [self.columns, *([_shown(value) for value in row] for row in self.rows)]
         widths = [max(_width(row[i]) for row in cells) for i in range(len(self.columns))]
-        right = [bool(self.rows) and all(_is_number(row[i]) or row[i] is None for row in self.rows) for i in range(len(widths))]
+        right = [
+            bool(self.rows) and all(_is_number(row[i]) or row[i] is None for row in self.rows)
+            for i in range(len(widths))
+        ]
         lines = [_aligned(cells[0], widths, right), "  ".join("-" * width for width in widths)]
         return "\n".join(lines + [_aligned(row, widths, right) for row in cells[1:]]) + "\n"
 
     def to_markdown(self) -> str:
         """A Markdown table; pipes and line ends in cells are escaped."""
-        rows = [[_shown(value).replace("\\", "\\\\").replace("|", "\\|").replace("<", "&lt;") for value in row] for row in self.rows]
+        rows = [
+            [_shown(value).replace("\\", "\\\\").replace("|", "\\|").replace("<", "&lt;") for value in row]
+            for row in self.rows
+        ]
         lines = [list(self.columns), ["---"] * len(self.columns), *rows]
         return "".join(f"| {' | '.join(line)} |\n" for line in lines)
 
@@ -99,7 +117,9 @@ class Table:
             import pyarrow.parquet
         except ImportError:
             raise JJJError("Parquet needs pyarrow", remedy="pip install 'jjj_graph[parquet]'") from None
-        columns = {name: _parquet_column([_json_value(v) for v in self.column(name)]) for name in self.columns}
+        columns = {
+            name: _parquet_column([_json_value(v) for v in self.column(name)]) for name in self.columns
+        }
         path.parent.mkdir(parents=True, exist_ok=True)
         pyarrow.parquet.write_table(pyarrow.table(columns), path)
 
@@ -107,11 +127,16 @@ class Table:
         """A pandas DataFrame. Raises ``ImportError`` where pandas is not installed."""
         import pandas
 
-        return pandas.DataFrame([[_json_value(value) for value in row] for row in self.rows], columns=list(self.columns))
+        return pandas.DataFrame(
+            [[_json_value(value) for value in row] for row in self.rows], columns=list(self.columns)
+        )
 
     def _repr_html_(self) -> str:
         head = "".join(f"<th>{escape(name)}</th>" for name in self.columns)
-        body = "".join("<tr>" + "".join(f"<td>{escape(_shown(v))}</td>" for v in row) + "</tr>" for row in self.rows[:200])
+        body = "".join(
+            "<tr>" + "".join(f"<td>{escape(_shown(v))}</td>" for v in row) + "</tr>"
+            for row in self.rows[:200]
+        )
         more = f"<p>{len(self.rows) - 200} more rows</p>" if len(self.rows) > 200 else ""
         return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{more}"
 
@@ -138,7 +163,9 @@ def _shown(value: object) -> str:
 
 
 def _width(text: str) -> int:
-    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 0 if unicodedata.combining(c) else 1 for c in text)
+    return sum(
+        2 if unicodedata.east_asian_width(c) in "WF" else 0 if unicodedata.combining(c) else 1 for c in text
+    )
 
 
 def _aligned(cells: Sequence[str], widths: list[int], right: list[bool]) -> str:
@@ -153,12 +180,16 @@ def _csv_cell(value: object) -> object:
     if value is None or _is_number(value):
         return "" if value is None else format(value, "f") if isinstance(value, Decimal) else value
     text = "true" if value is True else "false" if value is False else str(value)
-    text = text.replace("\r\n", "\n").replace("\r", "\n")  # a lone CR would stand outside quotation marks, and end the row
+    text = text.replace("\r\n", "\n").replace(
+        "\r", "\n"
+    )  # a lone CR would stand outside quotation marks, and end the row
     return "'" + text if text.startswith(_FORMULA) and not _SIGNED_NUMBER.fullmatch(text) else text
 
 
 def _json_value(value: object) -> object:
-    if isinstance(value, (Decimal, float)) and not (math.isfinite(value) and abs(value) <= sys.float_info.max):
+    if isinstance(value, (Decimal, float)) and not (
+        math.isfinite(value) and abs(value) <= sys.float_info.max
+    ):
         return str(value)  # JSON has no number for these
     if isinstance(value, Decimal):
         return int(value) if value == value.to_integral_value() else float(value)
@@ -172,4 +203,11 @@ def _parquet_column(values: list[object]) -> list[object]:
     if all(v is None or _is_number(v) for v in values):
         whole = all(v is None or isinstance(v, int) and abs(v) < 2**63 for v in values)
         return values if whole else [None if v is None else float(v) for v in values]
-    return [None if v is None else v if isinstance(v, bool) and all(isinstance(w, (bool, type(None))) for w in values) else str(v) for v in values]
+    return [
+        None
+        if v is None
+        else v
+        if isinstance(v, bool) and all(isinstance(w, (bool, type(None))) for w in values)
+        else str(v)
+        for v in values
+    ]

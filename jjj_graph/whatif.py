@@ -37,7 +37,7 @@ from jjj_graph.errors import UnknownNameError
 from jjj_graph.fact_tables import Row
 from jjj_graph.names import Names
 from jjj_graph.scope import ALL, Scope
-from jjj_graph.session import Session
+from jjj_graph.sessions import Session
 from jjj_graph.tables import Table
 
 #: Text and kind → id.

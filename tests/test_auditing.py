@@ -23,7 +23,8 @@ def test_distances_take_part_whatever_their_date(tmp_path, small_data):
     (tmp_path / "far.yaml").write_text(
         "source: {id: far, title: A, publisher: P, published: 2023-05, language: zh}\n"
         "entities: [{id: distance-to-beijing, type: indicator, zh: 到北京的距离}]\nfacts:\n"
-        + told.format("cangzhou", 180, "km", "180公里") + told.format("cangzhou, period: 2020", 400, "km", "400公里"),
+        + told.format("cangzhou", 180, "km", "180公里")
+        + told.format("cangzhou, period: 2020", 400, "km", "400公里"),
         encoding="utf-8",
     )
     build_graph(tmp_path / "store", data, [tmp_path / "far.yaml"])

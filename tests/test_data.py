@@ -74,16 +74,31 @@ def test_a_reprint_adds_no_move(shipped_store, tmp_path):
     from jjj_graph.store.embedded import GraphStore
 
     before = Rows(GraphStore(shipped_store)).events
-    told = max(paths.DATA.glob("sources/*/*.yaml"), key=lambda path: path.read_text(encoding="utf-8").count("- relocation:"))
-    text = told.read_text(encoding="utf-8").replace(f"id: {told.stem}\n", f"id: {told.stem}-again\n  reprint_of: {told.stem}\n", 1)
-    text = "\n".join(line for i, line in enumerate(text.split("\n")) if not (line.startswith("  reprint_of:") and i > 3))
+    told = max(
+        paths.DATA.glob("sources/*/*.yaml"),
+        key=lambda path: path.read_text(encoding="utf-8").count("- relocation:"),
+    )
+    text = told.read_text(encoding="utf-8").replace(
+        f"id: {told.stem}\n", f"id: {told.stem}-again\n  reprint_of: {told.stem}\n", 1
+    )
+    text = "\n".join(
+        line for i, line in enumerate(text.split("\n")) if not (line.startswith("  reprint_of:") and i > 3)
+    )
     (tmp_path / "again").mkdir()
     (tmp_path / "again" / f"{told.stem}-again.yaml").write_text(text, encoding="utf-8")
     build_graph(tmp_path / "store", added=[tmp_path / "again"])
     after = Rows(GraphStore(tmp_path / "store")).events
     assert len(after) == len(before)
-    assert {e.move for e in before if e.move[:5] != "told-"} == {e.move for e in after if e.move[:5] != "told-"}
+    assert {e.move for e in before if e.move[:5] != "told-"} == {
+        e.move for e in after if e.move[:5] != "told-"
+    }
 
 
 def test_the_folders_are_those_of_the_design():
-    assert {path.name for path in Path(paths.DATA).iterdir()} >= {"entities", "sources", "merges.csv", "corrections.csv", "exclusions.csv"}
+    assert {path.name for path in Path(paths.DATA).iterdir()} >= {
+        "entities",
+        "sources",
+        "merges.csv",
+        "corrections.csv",
+        "exclusions.csv",
+    }

@@ -48,7 +48,10 @@ def test_the_manifest_says_what_the_built_files_hold():
             assert name in manifest[file]["name"]
         assert manifest[file]["licence_files"]
     wasm = gzip.decompress((ASSETS / "oxigraph.wasm.gz").read_bytes())
-    assert wasm[:4] == b"\0asm" and hashlib.sha256(wasm).hexdigest() == manifest["oxigraph.wasm.gz"]["unpacked_sha256"]
+    assert (
+        wasm[:4] == b"\0asm"
+        and hashlib.sha256(wasm).hexdigest() == manifest["oxigraph.wasm.gz"]["unpacked_sha256"]
+    )
 
 
 def test_the_sources_give_the_shipped_bundles(tmp_path):
@@ -59,7 +62,13 @@ def test_the_sources_give_the_shipped_bundles(tmp_path):
     copy = tmp_path / "frontend"
     shutil.copytree(FRONTEND, copy, ignore=shutil.ignore_patterns("node_modules"))
     # what is installed already is taken from npm's own cache
-    installed = subprocess.run(["npm", "ci", "--prefer-offline", "--no-audit", "--no-fund"], cwd=copy, capture_output=True, encoding="utf-8", timeout=120)
+    installed = subprocess.run(
+        ["npm", "ci", "--prefer-offline", "--no-audit", "--no-fund"],
+        cwd=copy,
+        capture_output=True,
+        encoding="utf-8",
+        timeout=120,
+    )
     if installed.returncode:
         without(f"npm ci failed: {installed.stderr[-300:]}")
     subprocess.run(["node", "build.mjs", str(tmp_path / "out")], cwd=copy, check=True, timeout=60)

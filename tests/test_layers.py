@@ -24,7 +24,28 @@ LAYERS = [
     ("analysis", {"analysis"}),
     ("views", {"views"}),
     # "" is jjj_graph/__init__.py: the front door, that offers what all the others hold
-    ("doors", {"exploring", "analyses", "numbers", "auditing", "building", "checking", "shapes", "differences", "whatif", "session", "cli", "serve", "notebook", "pages", "picturing", "__main__", ""}),
+    (
+        "doors",
+        {
+            "exploring",
+            "analyses",
+            "numbers",
+            "auditing",
+            "building",
+            "checking",
+            "shapes",
+            "differences",
+            "whatif",
+            "sessions",
+            "cli",
+            "serve",
+            "notebook",
+            "pages",
+            "picturing",
+            "__main__",
+            "",
+        },
+    ),
 ]
 RANK = {part: rank for rank, (_, parts) in enumerate(LAYERS) for part in parts}
 

@@ -115,7 +115,9 @@ def test_no_tool_passes_over_our_folders():
         names = "\0".join(map(str, python))
         ignored = subprocess.run(
             ["git", "-C", str(CHECKOUT), "check-ignore", "--stdin", "-z"],
-            input=names, capture_output=True, encoding="utf-8",
+            input=names,
+            capture_output=True,
+            encoding="utf-8",
         )
         assert ignored.stdout == ""
 

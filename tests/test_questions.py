@@ -23,7 +23,7 @@ from jjj_graph.building import build_graph
 from jjj_graph.claims import to_python
 from jjj_graph.errors import JJJError, UnknownNameError
 from jjj_graph.scope import Scope
-from jjj_graph.session import Session
+from jjj_graph.sessions import Session
 from jjj_graph.store.embedded import GraphStore
 
 GOLDEN = Path(__file__).parent / "golden"

@@ -34,20 +34,22 @@ export function chart(host, { page, words, tools, open, address }) {
 
   function bars(all, wide) {
     const shown = all.slice(0, MANY);
-    const room = Math.min(240, Math.max(...shown.map(({ x }) => width(x))) + 10, wide * 0.4);
+    const above = wide < 520; // on a phone the name stands above its bar
+    const [step, drop] = above ? [42, 18] : [26, 0];
+    const room = above ? 4 : Math.min(240, Math.max(...shown.map(({ x }) => width(x))) + 10, wide * 0.4);
     const labels = Math.max(...shown.map(({ text, unit }) => width(`${text} ${unit}`))) + 14;
     const [least, most] = [Math.min(0, ...shown.map(({ y, low }) => Math.min(y, low ?? y))), Math.max(0, ...shown.map(({ y, high }) => Math.max(y, high ?? y)))];
     const scale = (value) => room + ((value - least) / (most - least || 1)) * Math.max(60, wide - room - labels - 8);
-    const high = shown.length * 26 + 12;
+    const high = shown.length * step + 12;
     const picture = svg("svg", { viewBox: `0 0 ${wide} ${high}`, width: wide, height: high, role: "group", "aria-label": label(shown.length) });
     const usual = mostly(all.map(({ unit }) => unit));
     picture.append(svg("line", { x1: scale(0), x2: scale(0), y1: 2, y2: high - 4, class: "axis" }));
     shown.forEach((point, at) => {
-      const y = 8 + at * 26;
+      const y = 8 + at * step + drop;
       const [from, to] = [scale(Math.min(0, point.y)), scale(Math.max(0, point.y))];
       const hint = svg("title", {});
       hint.textContent = `${point.x}: ${point.text} ${point.unit}`;
-      const group = svg("g", {}, hint, svg("rect", { x: from, y, width: Math.max(1.5, to - from), height: 18, rx: 2, class: point.unit === usual ? "bar" : "bar other" }), texts(fit(point.x, room - 8), { x: room - 8, y: y + 13, "text-anchor": "end", class: "name" }));
+      const group = svg("g", {}, hint, svg("rect", { x: from, y, width: Math.max(1.5, to - from), height: 18, rx: 2, class: point.unit === usual ? "bar" : "bar other" }), above ? texts(fit(point.x, wide - 10), { x: room, y: y - 5, class: "name" }) : texts(fit(point.x, room - 8), { x: room - 8, y: y + 13, "text-anchor": "end", class: "name" }));
       if (point.low !== null && point.high !== null && point.low < point.high && scale(point.high) - scale(point.low) > 3) group.append(svg("path", { d: `M${scale(point.low)} ${y + 9}H${scale(point.high)}M${scale(point.low)} ${y + 4}v10M${scale(point.high)} ${y + 4}v10`, class: "whisker" }));
       group.append(texts(`${point.text}${point.unit && point.unit !== "%" && page.lang() === "en" ? " " : ""}${point.unit}`, { x: Math.max(to, point.high === null ? 0 : scale(point.high)) + 7, y: y + 13, class: "amount" }));
       const leads = point.row.claim?.value ?? (point.row[view.x]?.type === "uri" ? point.row[view.x].value : "");

@@ -398,6 +398,8 @@ $("cite-open").addEventListener("click", async () => {
   $("cite-text").value = await citation();
   $("cite").showModal();
   $("cite-text").focus();
+  $("cite-text").setSelectionRange(0, 0);
+  $("cite-text").scrollTop = 0;
 });
 $("cite-close").addEventListener("click", () => $("cite").close());
 $("cite-copy").addEventListener("click", () => copy($("cite-text").value, t("copied_citation")));
@@ -417,8 +419,16 @@ addEventListener("keydown", (event) => {
   else if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) { event.preventDefault(); run(); }
   else if (event.key === "Escape" && !typing) { if (phase === "running") cancel(); else if (state.e) $("panel-close")?.click(); }
 });
-let resized = 0;
-new ResizeObserver(() => { cancelAnimationFrame(resized); resized = requestAnimationFrame(() => { if (document.body.dataset.view === "chart" && result && graph.stale === false) graph.draw(); }); }).observe($("view-chart"));
+let [resized, wide] = [0, 0]; // pictures are made for the width there is
+new ResizeObserver(() => {
+  cancelAnimationFrame(resized);
+  resized = requestAnimationFrame(() => {
+    const view = document.body.dataset.view;
+    if ($("result").clientWidth === wide) return;
+    wide = $("result").clientWidth;
+    if (result && view !== "table" && views[view]?.stale === false) views[view].draw();
+  });
+}).observe($("result"));
 
 function readTools() {
   results.set({ sort: page.address("sort"), filter: page.address("f") });

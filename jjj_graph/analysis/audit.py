@@ -18,7 +18,16 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from jjj_graph.analysis.constraints import Row, background, currency_rows, distance_row, factors, own_currency, rows_of, span_years
+from jjj_graph.analysis.constraints import (
+    Row,
+    background,
+    currency_rows,
+    distance_row,
+    factors,
+    own_currency,
+    rows_of,
+    span_years,
+)
 from jjj_graph.analysis.explanations import Clash, Explainer, Explanation
 from jjj_graph.analysis.feasibility import System, below_zero, components
 from jjj_graph.analysis.statements import Statement, Variable, merge_witnesses
@@ -71,7 +80,7 @@ class Geography:
     distance: Mapping[tuple[str, str], float] = field(default_factory=dict)
 
 
-def audit(statements: Iterable[Statement], geography: Geography = Geography(), most: int = MOST) -> Audit:  # noqa: B008 - frozen
+def audit(statements: Iterable[Statement], geography: Geography = Geography(), most: int = MOST) -> Audit:
     """Every conflict among the statements. Copies of one text count once; the order of statements does not matter."""
     merged = merge_witnesses(statements)
     rows, left_out, by_claim = [], Counter[str](), {}
@@ -95,16 +104,25 @@ def audit(statements: Iterable[Statement], geography: Geography = Geography(), m
             continue
         sets, cut = system.conflicts(most)
         if cut:
-            result.cut.append(f"{next(iter(system.variables)).indicator}: {len(sets)} conflicts found, there may be more")
+            result.cut.append(
+                f"{next(iter(system.variables)).indicator}: {len(sets)} conflicts found, there may be more"
+            )
         result.conflicts += _explained(sets, system, by_claim, geography, by_cell)
-    result.conflicts.sort(key=lambda c: (c.claims[0].indicator, c.claims[0].place, c.claims[0].period or (0, 0), c.id))
+    result.conflicts.sort(
+        key=lambda c: (c.claims[0].indicator, c.claims[0].place, c.claims[0].period or (0, 0), c.id)
+    )
     return result
 
 
 def _rows(s: Statement) -> list[Row]:
     """The constraints of a statement; an amount in a foreign currency bounds the variable of its own page."""
     rows = rows_of(s)
-    if s.kind in ("level", "flow") and s.dimension.startswith("money-") and s.dimension != "money-cny" and "-per-" not in s.dimension:
+    if (
+        s.kind in ("level", "flow")
+        and s.dimension.startswith("money-")
+        and s.dimension != "money-cny"
+        and "-per-" not in s.dimension
+    ):
         own = own_currency(s)
         return [Row(row.claim, ((own, 1.0),), row.low, row.high) for row in rows if own]
     return rows
@@ -124,7 +142,9 @@ def _background(statements: Iterable[Statement], rows: Sequence[Row], geography:
     return sorted(fitting, key=lambda row: (row.terms, row.low is None, row.high is None))
 
 
-def _without_ties(signed: set[Variable], rows: Sequence[Row], by_claim: dict[str, Statement], left_out: Counter[str]) -> list[Row]:
+def _without_ties(
+    signed: set[Variable], rows: Sequence[Row], by_claim: dict[str, Statement], left_out: Counter[str]
+) -> list[Row]:
     """The rows without the changes from or to a number below zero, of which growth means nothing; they are counted."""
     for claim in {row.claim for row in rows if len(row.terms) > 1 and any(v in signed for v, _ in row.terms)}:
         left_out["a change from or to a number below zero"] += 1 + len(by_claim.pop(claim).copies)
@@ -155,16 +175,26 @@ def _explained(sets: Iterable[frozenset[str]], system: System, by_claim: Mapping
     explainer = Explainer(clashes, holds, by_cell)
     for clash in clashes:
         ident = hashlib.sha256("|".join(s.claim for s in clash.statements).encode()).hexdigest()[:8]
-        yield Conflict(ident, clash.statements, dict(clash.implied), _relaxation(clash.statements, clash.implied), tuple(explainer.explain(clash)))
+        yield Conflict(
+            ident,
+            clash.statements,
+            dict(clash.implied),
+            _relaxation(clash.statements, clash.implied),
+            tuple(explainer.explain(clash)),
+        )
 
 
 def _touching(structure: Iterable[list[Row]], rows: Iterable[Row]) -> list[Row]:
     """The background that rows hang on, also through variables that they do not name: the third part of a sum."""
     spoken = {v for row in rows for v, _ in row.terms}
-    return [row for group in structure if any(v in spoken for row in group for v, _ in row.terms) for row in group]
+    return [
+        row for group in structure if any(v in spoken for row in group for v, _ in row.terms) for row in group
+    ]
 
 
-def _clash(claims: frozenset[str], system: System, by_claim: Mapping[str, Statement], structure: Iterable[list[Row]]) -> Clash:
+def _clash(
+    claims: frozenset[str], system: System, by_claim: Mapping[str, Statement], structure: Iterable[list[Row]]
+) -> Clash:
     members = tuple(by_claim[claim] for claim in sorted(claims))
     rows = [row for row in system.rows if row.claim in claims]
     small = System(rows + _touching(structure, rows))
@@ -190,12 +220,20 @@ def _from_factor(s: Statement, factor: float) -> float:
     return (factor**power - 1) * 100
 
 
-def _relaxation(members: Sequence[Statement], implied: Mapping[str, tuple[float | None, float | None]]) -> Relaxation | None:
+def _relaxation(
+    members: Sequence[Statement], implied: Mapping[str, tuple[float | None, float | None]]
+) -> Relaxation | None:
     """The claim that must change least, relative to the size of its number; growth is measured by its factor."""
     best: Relaxation | None = None
     for s in members:
         low, high = implied[s.claim]
-        gap = (low - s.high) if low is not None and s.high is not None and low > s.high else (high - s.low) if high is not None and s.low is not None and high < s.low else None
+        gap = (
+            (low - s.high)
+            if low is not None and s.high is not None and low > s.high
+            else (high - s.low)
+            if high is not None and s.low is not None and high < s.low
+            else None
+        )
         if gap is None:
             continue
         size = abs(s.value or s.low or s.high or 1.0)
@@ -248,4 +286,11 @@ def standing(statements: Iterable[Statement], conflicts: Iterable[Conflict]) -> 
 
 
 def _overlap(s: Statement, t: Statement) -> bool:
-    return not (s.high is not None and t.low is not None and s.high < t.low or s.low is not None and t.high is not None and s.low > t.high)
+    return not (
+        s.high is not None
+        and t.low is not None
+        and s.high < t.low
+        or s.low is not None
+        and t.high is not None
+        and s.low > t.high
+    )

@@ -51,7 +51,9 @@ class Area:
 
     def parts_of(self, place: object) -> tuple[str, ...]:
         """The parts in which a place, or an aggregate of places, lies; the whole region counts as none of them."""
-        return tuple(sorted({self.part_of[name] for name in str(place or "").split("+") if name in self.part_of}))
+        return tuple(
+            sorted({self.part_of[name] for name in str(place or "").split("+") if name in self.part_of})
+        )
 
 
 def counts(row: Row) -> bool:
@@ -59,7 +61,9 @@ def counts(row: Row) -> bool:
     return row.get("stance") != "denied" and row.get("status") not in NOT_YET + ENDED
 
 
-def coverage(segments: Iterable[Row], activities: Iterable[Row], bottlenecks: Iterable[Row], area: Area) -> Table:
+def coverage(
+    segments: Iterable[Row], activities: Iterable[Row], bottlenecks: Iterable[Row], area: Area
+) -> Table:
     """For each segment, part of the region and activity: present (since when, by whom, stated where), stated missing, or not known.
 
     Present needs one activity claim in that part that counts. Stated missing needs an open bottleneck on the segment
@@ -80,23 +84,71 @@ def coverage(segments: Iterable[Row], activities: Iterable[Row], bottlenecks: It
             for part in parts:
                 told[str(row["segment"])][part, str(row.get("activity", "unstated"))].append(row)
     missing = _stated_missing(bottlenecks)
-    table = Table(("chain", "segment", "zh", "en", "stage", "place", "activity", "state", "since", "who", "sources", "claims"), [])
+    table = Table(
+        (
+            "chain",
+            "segment",
+            "zh",
+            "en",
+            "stage",
+            "place",
+            "activity",
+            "state",
+            "since",
+            "who",
+            "sources",
+            "claims",
+        ),
+        [],
+    )
     for segment in segments:
         head = tuple(segment[key] for key in ("chain", "id", "zh", "en", "stage"))
         here = told.get(str(segment["id"]), {})
-        for (part, activity), rows in sorted(here.items(), key=lambda cell: (area.parts.index(cell[0][0]), cell[0][1])):
-            table.rows.append((*head, part, activity, PRESENT, _since(rows), _who(rows), _all(rows, "source"), _all(rows, "claim")))
+        for (part, activity), rows in sorted(
+            here.items(), key=lambda cell: (area.parts.index(cell[0][0]), cell[0][1])
+        ):
+            table.rows.append(
+                (
+                    *head,
+                    part,
+                    activity,
+                    PRESENT,
+                    _since(rows),
+                    _who(rows),
+                    _all(rows, "source"),
+                    _all(rows, "claim"),
+                )
+            )
         if not here:
             rows = missing.get(str(segment["id"]), [])
-            table.rows.append((*head, "", "", MISSING if rows else UNKNOWN, "", "", _all(rows, "source"), _all(rows, "claim")))
-    table.notes += [f"{elsewhere} activities tell of no place in the region and are left out", f"{planned} are planned, ended or denied and are left out"]
+            table.rows.append(
+                (
+                    *head,
+                    "",
+                    "",
+                    MISSING if rows else UNKNOWN,
+                    "",
+                    "",
+                    _all(rows, "source"),
+                    _all(rows, "claim"),
+                )
+            )
+    table.notes += [
+        f"{elsewhere} activities tell of no place in the region and are left out",
+        f"{planned} are planned, ended or denied and are left out",
+    ]
     return table
 
 
 def _stated_missing(bottlenecks: Iterable[Row]) -> dict[str, list[Row]]:
     found: dict[str, list[Row]] = defaultdict(list)
     for row in bottlenecks:
-        if row.get("segment") and row.get("bottleneck_kind") == "blockage" and row.get("status") != "resolved" and row.get("stance") != "denied":
+        if (
+            row.get("segment")
+            and row.get("bottleneck_kind") == "blockage"
+            and row.get("status") != "resolved"
+            and row.get("stance") != "denied"
+        ):
             found[str(row["segment"])].append(row)
     return found
 
@@ -117,8 +169,16 @@ def _all(rows: Iterable[Row], key: str) -> str:
 def gaps(covered: Table) -> Table:
     """Segments for which no source names anybody in the region (断点): derived, not stated by any page."""
     place = covered.columns.index
-    rows = [row[: place("place")] + (row[place("state")], row[place("claims")]) for row in covered.rows if row[place("state")] != PRESENT]
-    return Table((*covered.columns[: place("place")], "state", "claims"), rows, ["derived: no source of ours names a site; that is not proof that there is none"])
+    rows = [
+        row[: place("place")] + (row[place("state")], row[place("claims")])
+        for row in covered.rows
+        if row[place("state")] != PRESENT
+    ]
+    return Table(
+        (*covered.columns[: place("place")], "state", "claims"),
+        rows,
+        ["derived: no source of ours names a site; that is not proof that there is none"],
+    )
 
 
 def division_of_labour(activities: Iterable[Row], area: Area, home: str, groups: Mapping[str, str]) -> Table:
@@ -145,9 +205,20 @@ def division_of_labour(activities: Iterable[Row], area: Area, home: str, groups:
         if here and there:
             divided = home in here and bool(there - {home})
             names = " ".join(sorted({str(row["segment"]) for row in making[key] if row.get("segment")}))
-            table.rows.append((*key, " ".join(sorted(here)), " ".join(sorted(there)), names, divided, _all(research[key] + making[key], "claim")))
+            table.rows.append(
+                (
+                    *key,
+                    " ".join(sorted(here)),
+                    " ".join(sorted(there)),
+                    names,
+                    divided,
+                    _all(research[key] + making[key], "claim"),
+                )
+            )
     divided = sum(bool(row[5]) for row in table.rows)
-    table.notes.append(f"{divided} of {len(table.rows)} firms with both places known do research in {home} and make elsewhere in the region")
+    table.notes.append(
+        f"{divided} of {len(table.rows)} firms with both places known do research in {home} and make elsewhere in the region"
+    )
     return table
 
 
@@ -155,7 +226,11 @@ def production_of(segments: Iterable[Row], inputs: Iterable[Row], chain: str | N
     """The AND/OR graph of a chain (or of all)."""
     segments = [s for s in segments if chain is None or s["chain"] == chain]
     names = {str(s["id"]) for s in segments}
-    needs = [Need(str(i["supplier"]), str(i["customer"]), str(i["group"]), bool(i["essential"])) for i in inputs if i["customer"] in names and i["supplier"] in names]
+    needs = [
+        Need(str(i["supplier"]), str(i["customer"]), str(i["group"]), bool(i["essential"]))
+        for i in inputs
+        if i["customer"] in names and i["supplier"] in names
+    ]
     return Production(needs, [str(s["id"]) for s in segments if s["end_product"]], names)
 
 
@@ -163,7 +238,13 @@ def makers(activities: Iterable[Row], area: Area) -> dict[str, dict[str, set[str
     """For each segment the known makers in the region: who → parts where they make."""
     found: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
     for row in activities:
-        if row.get("segment") and row.get("who") and row.get("activity") in MAKING and counts(row) and not str(row["who"]).startswith("group:"):
+        if (
+            row.get("segment")
+            and row.get("who")
+            and row.get("activity") in MAKING
+            and counts(row)
+            and not str(row["who"]).startswith("group:")
+        ):
             for part in area.parts_of(row.get("place")):
                 found[str(row["segment"])][str(row["who"])].add(part)
     return found
@@ -185,17 +266,38 @@ def weak_points(segments: Sequence[Row], inputs: Sequence[Row], activities: Iter
     alone, pairs = base.criticality(), _pair_shares(base)
     problems = _problems(bottlenecks)
     ranks = _drawn_ranks(own, inputs, known, draws, seed)
-    table = Table(("segment", "zh", "en", "stage", "criticality", "in pairs", "known makers", "score", "rank", "rank low", "rank high", "bottlenecks", "claims"), [])
+    table = Table(
+        (
+            "segment",
+            "zh",
+            "en",
+            "stage",
+            "criticality",
+            "in pairs",
+            "known makers",
+            "score",
+            "rank",
+            "rank low",
+            "rank high",
+            "bottlenecks",
+            "claims",
+        ),
+        [],
+    )
     for segment in own:
         name = str(segment["id"])
         spread = sorted(ranks[name])
         score = alone.get(name, 0.0) / (1 + known.get(name, 0))
         rows = problems.get(name, [])
-        words = "; ".join(sorted({f"{r.get('bottleneck_kind')} ({r.get('status', 'status not stated')})" for r in rows}))
+        words = "; ".join(
+            sorted({f"{r.get('bottleneck_kind')} ({r.get('status', 'status not stated')})" for r in rows})
+        )
         table.rows.append((name, segment["zh"], segment["en"], segment["stage"], round(alone.get(name, 0.0), 4), round(pairs.get(name, 0.0), 4), known.get(name, 0), round(score, 4),
                            spread[len(spread) // 2], spread[int(0.05 * len(spread))], spread[int(0.95 * (len(spread) - 1))], words, _all(rows, "claim")))  # fmt: skip
     table.rows.sort(key=lambda row: (row[8], -row[7], row[0]))  # type: ignore[operator,index]
-    table.notes.append(f"ranks over {draws} draws of what is not known (seed {seed}); a rank from 1 to {len(own)} would mean: nothing can be said")
+    table.notes.append(
+        f"ranks over {draws} draws of what is not known (seed {seed}); a rank from 1 to {len(own)} would mean: nothing can be said"
+    )
     return table
 
 
@@ -215,7 +317,9 @@ def _problems(bottlenecks: Iterable[Row]) -> dict[str, list[Row]]:
     return found
 
 
-def _drawn_ranks(own: Sequence[Row], inputs: Sequence[Row], known: Mapping[str, int], draws: int, seed: int) -> dict[str, list[int]]:
+def _drawn_ranks(
+    own: Sequence[Row], inputs: Sequence[Row], known: Mapping[str, int], draws: int, seed: int
+) -> dict[str, list[int]]:
     rng = random.Random(seed)
     names = [str(s["id"]) for s in own]
     share = sum(name in known for name in names) / max(1, len(names))
@@ -232,7 +336,9 @@ def _drawn_ranks(own: Sequence[Row], inputs: Sequence[Row], known: Mapping[str, 
     return ranks
 
 
-def single_makers(segments: Sequence[Row], inputs: Sequence[Row], activities: Sequence[Row], area: Area) -> Table:
+def single_makers(
+    segments: Sequence[Row], inputs: Sequence[Row], activities: Sequence[Row], area: Area
+) -> Table:
     """Segments with exactly one known maker in the region, and the end products that stop with it; likewise for places.
 
     Columns: what (firm or place), id, segments it alone makes, end products that stop, claims.
@@ -248,7 +354,12 @@ def single_makers(segments: Sequence[Row], inputs: Sequence[Row], activities: Se
         for holder, held in sorted(alone.items(), key=lambda item: (-len(item[1]), item[0])):
             down = production.fails(held)
             stops = [product for product in production.products if product in down]
-            rows = [r for r in activities if r.get("segment") in held and (r.get("who") == holder or holder in area.parts_of(r.get("place")))]
+            rows = [
+                r
+                for r in activities
+                if r.get("segment") in held
+                and (r.get("who") == holder or holder in area.parts_of(r.get("place")))
+            ]
             table.rows.append((what, holder, " ".join(sorted(held)), " ".join(stops), _all(rows, "claim")))
     table.notes.append("known makers only: a second one may exist that no source names")
     return table
@@ -262,6 +373,13 @@ def concentrations(activities: Sequence[Row], area: Area) -> Table:
         for parts in who.values():
             for part in parts:
                 by_place[part] += 1 / len(parts)
-        table.rows.append((segment, len(who), round(concentration(by_place), 4), round(concentration(dict.fromkeys(who, 1.0)), 4)))
+        table.rows.append(
+            (
+                segment,
+                len(who),
+                round(concentration(by_place), 4),
+                round(concentration(dict.fromkeys(who, 1.0)), 4),
+            )
+        )
     table.notes.append("every known maker weighs the same, for the sources give no shares")
     return table

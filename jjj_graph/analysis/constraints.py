@@ -56,7 +56,14 @@ def rows_of(statement: Statement) -> list[Row]:
         return []
     if s.measure == "difference":
         scale = 1.0 if s.is_share else s.factor
-        return [Row(s.claim, ((x, 1.0), (b, -1.0)), None if s.low is None else s.low * scale, None if s.high is None else s.high * scale)]
+        return [
+            Row(
+                s.claim,
+                ((x, 1.0), (b, -1.0)),
+                None if s.low is None else s.low * scale,
+                None if s.high is None else s.high * scale,
+            )
+        ]
     low, high = factors(s)
     rows = []
     if low is not None:
@@ -75,7 +82,9 @@ def factors(s: Statement, years: float | None = None) -> tuple[float | None, flo
     return growth_factors(s.measure, s.low, s.high, n)
 
 
-def growth_factors(measure: str, low: float | None, high: float | None, years: float) -> tuple[float | None, float | None]:
+def growth_factors(
+    measure: str, low: float | None, high: float | None, years: float
+) -> tuple[float | None, float | None]:
     """Factors of growth in percent: over the whole span, or on average each year."""
     power = years if measure == "annual_growth" else 1
     return tuple(None if g is None else round(max(0.0, 1 + g / 100) ** power, 10) for g in (low, high))  # type: ignore[return-value]
@@ -90,7 +99,9 @@ def span_years(s: Statement) -> float:
     return round(years) if abs(years - round(years)) < 0.05 else years
 
 
-def background(variables: Iterable[Variable], parts: Mapping[str, tuple[str, ...]], within: Mapping[str, str]) -> list[Row]:
+def background(
+    variables: Iterable[Variable], parts: Mapping[str, tuple[str, ...]], within: Mapping[str, str]
+) -> list[Row]:
     """Constraints that hold by themselves.
 
     ``parts`` says of which places another is the sum (``jjj`` of its three, ``a+b`` of a and b); ``within`` in which
@@ -104,7 +115,9 @@ def background(variables: Iterable[Variable], parts: Mapping[str, tuple[str, ...
     for by_place in groups.values():
         for whole, names in parts.items():
             if whole in by_place and all(name in by_place for name in names):
-                rows.append(Row("", ((by_place[whole], 1.0), *((by_place[name], -1.0) for name in names)), 0.0, 0.0))
+                rows.append(
+                    Row("", ((by_place[whole], 1.0), *((by_place[name], -1.0) for name in names)), 0.0, 0.0)
+                )
         for place in by_place:
             if parent := _spoken_parent(place, within, by_place):
                 rows.append(Row("", ((by_place[parent], 1.0), (by_place[place], -1.0)), 0.0, None))
@@ -122,7 +135,9 @@ def _spoken_parent(place: str, within: Mapping[str, str], spoken: Mapping[str, V
 
 
 def _without_place(v: Variable) -> Variable:
-    return Variable(v.indicator, "", v.period, v.population, v.excluding, v.basis, v.cumulative, v.dimension, v.whole)
+    return Variable(
+        v.indicator, "", v.period, v.population, v.excluding, v.basis, v.cumulative, v.dimension, v.whole
+    )
 
 
 def currency_rows(statements: Iterable[Statement]) -> list[Row]:
@@ -133,12 +148,18 @@ def currency_rows(statements: Iterable[Statement]) -> list[Row]:
     by_cell: dict[tuple, dict[str, Statement]] = defaultdict(dict)
     for s in statements:
         if s.kind in ("level", "flow") and s.dimension.startswith("money"):
-            by_cell[s.source, s.indicator, s.place, s.period, s.population, s.basis].setdefault(s.dimension, s)
+            by_cell[s.source, s.indicator, s.place, s.period, s.population, s.basis].setdefault(
+                s.dimension, s
+            )
     rows = []
     for cell in by_cell.values():
         yuan = cell.get("money-cny")
         for dimension, other in cell.items():
-            rate = RATES.get(dimension, {}).get(int(other.published[:4] or 0)) if other.published[:4].isdigit() else None
+            rate = (
+                RATES.get(dimension, {}).get(int(other.published[:4] or 0))
+                if other.published[:4].isdigit()
+                else None
+            )
             x, y = yuan.variable() if yuan else None, own_currency(other)
             if rate and x and y:
                 rows.append(Row("", ((x, 1.0), (y, -rate * (1 - RATE_BAND))), 0.0, None))
@@ -149,7 +170,21 @@ def currency_rows(statements: Iterable[Statement]) -> list[Row]:
 def own_currency(s: Statement) -> Variable | None:
     """The variable of an amount in a foreign currency: its page's own."""
     v = s.variable()
-    return None if v is None else Variable(v.indicator, v.of, v.period, v.population, v.excluding, v.basis, v.cumulative, v.dimension, f"as printed by {s.source}")
+    return (
+        None
+        if v is None
+        else Variable(
+            v.indicator,
+            v.of,
+            v.period,
+            v.population,
+            v.excluding,
+            v.basis,
+            v.cumulative,
+            v.dimension,
+            f"as printed by {s.source}",
+        )
+    )
 
 
 def distance_row(variable: Variable, straight: float) -> Row:

@@ -52,7 +52,9 @@ class Explainer:
     ``holds`` says whether statements can be true together; ``others`` are statements outside a conflict, for scopes.
     """
 
-    def __init__(self, clashes: Sequence[Clash], holds: Holds, others: Mapping[tuple, Sequence[Statement]]) -> None:
+    def __init__(
+        self, clashes: Sequence[Clash], holds: Holds, others: Mapping[tuple, Sequence[Statement]]
+    ) -> None:
         self.clashes, self.holds, self.others = clashes, holds, others
         self._settled: dict[Statement, int] = {}
 
@@ -64,14 +66,21 @@ class Explainer:
         found: list[tuple[int, Explanation]] = []
         for name, rule in RULES.items():
             best: tuple[int, Explanation] | None = None
-            for changed, text in self._scope(clash) if name == "scope" else rule(clash.statements, clash.implied):
+            for changed, text in (
+                self._scope(clash) if name == "scope" else rule(clash.statements, clash.implied)
+            ):
                 original = next(s for s in clash.statements if s.claim == changed.claim)
                 if name in EXACT and _overshoots(original, changed, clash.implied[changed.claim]):
                     continue
                 consistent = self._settles(clash, changed)
                 score = self._score(changed) if consistent else 0
                 if best is None or score > best[0]:
-                    best = (score, Explanation(name, consistent, text if consistent else f"not by this: {text}", changed.claim))
+                    best = (
+                        score,
+                        Explanation(
+                            name, consistent, text if consistent else f"not by this: {text}", changed.claim
+                        ),
+                    )
             if best is not None:
                 found.append(best)
         return [explanation for _, explanation in sorted(found, key=lambda pair: -pair[0])]
@@ -83,13 +92,26 @@ class Explainer:
         allow (the values they allow are connected), so nothing need be solved.
         """
         original = next(s for s in clash.statements if s.claim == changed.claim)
-        same = (original.kind, original.variable(), original.base_variable()) == (changed.kind, changed.variable(), changed.base_variable())
+        same = (original.kind, original.variable(), original.base_variable()) == (
+            changed.kind,
+            changed.variable(),
+            changed.base_variable(),
+        )
         if not same or "difference" in (original.measure, changed.measure):
             return self.holds([changed if s.claim == changed.claim else s for s in clash.statements])
         low, high = factors(changed) if changed.kind == "change" else (changed.low, changed.high)
-        least, most = (None if end is None else _as_factor(original, end) for end in clash.implied[changed.claim])
+        least, most = (
+            None if end is None else _as_factor(original, end) for end in clash.implied[changed.claim]
+        )
         slack = 1e-9 * max(abs(end) for end in (low, high, least, most, 1e-300) if end is not None)
-        return not (high is not None and least is not None and high < least - slack or low is not None and most is not None and low > most + slack)
+        return not (
+            high is not None
+            and least is not None
+            and high < least - slack
+            or low is not None
+            and most is not None
+            and low > most + slack
+        )
 
     def _score(self, changed: Statement) -> int:
         """How many conflicts of the component, among the first that hold the claim, the reading settles."""
@@ -105,11 +127,20 @@ class Explainer:
             if s.kind not in ("level", "flow", "share") or s.low is None or s.high is None:
                 continue
             for other in self.others.get((s.indicator, s.period), ()):
-                if other.claim not in inside and other.kind in ("level", "flow", "share") and other.dimension == s.dimension and other.variable() != s.variable() and _meets(s, other):
+                if (
+                    other.claim not in inside
+                    and other.kind in ("level", "flow", "share")
+                    and other.dimension == s.dimension
+                    and other.variable() != s.variable()
+                    and _meets(s, other)
+                ):
                     moved = replace(s, kind=other.kind, of=other.of, origin=other.origin, target=other.target, whole=other.whole, population=other.population,
                                     excluding=other.excluding, basis=other.basis, cumulative=other.cumulative)  # fmt: skip
                     where = f"{other.place or other.whole} {other.population}".rstrip()
-                    yield moved, f"'{s.printed}' equals what {other.source} gives for {where}: another scope under the same words"
+                    yield (
+                        moved,
+                        f"'{s.printed}' equals what {other.source} gives for {where}: another scope under the same words",
+                    )
 
 
 def _overshoots(original: Statement, changed: Statement, implied: Bounds) -> bool:
@@ -152,16 +183,30 @@ def magnitude(statements: Sequence[Statement], implied: Mapping[str, Bounds]) ->
     for s in statements:
         if s.kind in ("level", "flow"):
             for power in (4, -4, 8, -8):
-                yield _times(s, 10.0**power), f"'{s.printed}' may have lost or gained 万 or 亿: {'more' if power > 0 else 'less'} by 10^{abs(power)}"
+                yield (
+                    _times(s, 10.0**power),
+                    f"'{s.printed}' may have lost or gained 万 or 亿: {'more' if power > 0 else 'less'} by 10^{abs(power)}",
+                )
 
 
 def percent_or_point(statements: Sequence[Statement], implied: Mapping[str, Bounds]) -> Iterator[Attempt]:
     """Percent printed for percentage points, or the other way round."""
     for s in statements:
-        if s.kind == "change" and s.measure == "growth" and s.unit == "percent" and s.dimension in ("ratio", "share"):
-            yield replace(s, measure="difference", unit="percentage-point"), f"'{s.printed}' percent may mean percentage points"
+        if (
+            s.kind == "change"
+            and s.measure == "growth"
+            and s.unit == "percent"
+            and s.dimension in ("ratio", "share")
+        ):
+            yield (
+                replace(s, measure="difference", unit="percentage-point"),
+                f"'{s.printed}' percent may mean percentage points",
+            )
         if s.kind == "change" and s.measure == "difference" and s.unit == "percentage-point":
-            yield replace(s, measure="growth", unit="percent", dimension="share"), f"'{s.printed}' percentage points may mean percent"
+            yield (
+                replace(s, measure="growth", unit="percent", dimension="share"),
+                f"'{s.printed}' percentage points may mean percent",
+            )
 
 
 def by_or_to(statements: Sequence[Statement], implied: Mapping[str, Bounds]) -> Iterator[Attempt]:
@@ -185,7 +230,10 @@ def period_count(statements: Sequence[Statement], implied: Mapping[str, Bounds])
             n = span_years(s)
             for years in (n - 1, n + 1):
                 if years >= 1:
-                    yield _as_ratio(s, *factors(s, years)), f"'{s.printed}' a year may be taken over {years:g} years instead of {n:g}"
+                    yield (
+                        _as_ratio(s, *factors(s, years)),
+                        f"'{s.printed}' a year may be taken over {years:g} years instead of {n:g}",
+                    )
 
 
 def base_year(statements: Sequence[Statement], implied: Mapping[str, Bounds]) -> Iterator[Attempt]:
@@ -199,8 +247,14 @@ def base_year(statements: Sequence[Statement], implied: Mapping[str, Bounds]) ->
         if n < 2 or average is None or low is None or high is None:
             continue
         year = (max(0.5, average - 0.03), average + 0.03)
-        yield _as_ratio(s, low * year[0], high * year[1]), f"'{s.printed}' may start from the year after its base"
-        yield _as_ratio(s, low / year[1], high / year[0]), f"'{s.printed}' may start from the year before its base"
+        yield (
+            _as_ratio(s, low * year[0], high * year[1]),
+            f"'{s.printed}' may start from the year after its base",
+        )
+        yield (
+            _as_ratio(s, low / year[1], high / year[0]),
+            f"'{s.printed}' may start from the year before its base",
+        )
 
 
 def _average_growth(statements: Sequence[Statement], years: float) -> float | None:
@@ -215,7 +269,11 @@ def _average_growth(statements: Sequence[Statement], years: float) -> float | No
 
 def price_basis(statements: Sequence[Statement], implied: Mapping[str, Bounds]) -> Iterator[Attempt]:
     """One claim in constant prices, another in current ones: prices rise by 0 to 4 % a year."""
-    changes = [s for s in statements if s.kind == "change" and s.measure in ("growth", "annual_growth", "ratio") and s.base is not None]
+    changes = [
+        s
+        for s in statements
+        if s.kind == "change" and s.measure in ("growth", "annual_growth", "ratio") and s.base is not None
+    ]
     if len(statements) < 2 or not any(s.dimension.startswith("money") for s in statements):
         return
     # an average a year is by custom in constant prices, a growth likelier than a multiple: only the likeliest is read so
@@ -227,8 +285,17 @@ def price_basis(statements: Sequence[Statement], implied: Mapping[str, Bounds]) 
         n = span_years(s)
         low, high = factors(s)
         need = _needed_deflator(s, [t for t in statements if t is not s])
-        why = f"'{s.printed}' may be growth in constant prices" + (f" (prices would change by {need})" if need else "")
-        yield _as_ratio(s, None if low is None else low * (1 + DEFLATOR[0]) ** n, None if high is None else high * (1 + DEFLATOR[1]) ** n), why
+        why = f"'{s.printed}' may be growth in constant prices" + (
+            f" (prices would change by {need})" if need else ""
+        )
+        yield (
+            _as_ratio(
+                s,
+                None if low is None else low * (1 + DEFLATOR[0]) ** n,
+                None if high is None else high * (1 + DEFLATOR[1]) ** n,
+            ),
+            why,
+        )
 
 
 def typing_slip(statements: Sequence[Statement], implied: Mapping[str, Bounds]) -> Iterator[Attempt]:
@@ -237,16 +304,32 @@ def typing_slip(statements: Sequence[Statement], implied: Mapping[str, Bounds]) 
         if sum(c.isdigit() for c in s.printed) < 3:
             continue
         for value, digits in _slips(s):
-            yield _times(s, value) if s.kind != "change" else _plus(s, (value - 1) * (s.value or 0.0)), f"'{s.printed}' may be a slip for {digits}"
+            yield (
+                _times(s, value) if s.kind != "change" else _plus(s, (value - 1) * (s.value or 0.0)),
+                f"'{s.printed}' may be a slip for {digits}",
+            )
 
 
 def cumulative(statements: Sequence[Statement], implied: Mapping[str, Bounds]) -> Iterator[Attempt]:
     """A total since a start mistaken for the figure of one period: at least 1.3 times what the others allow."""
     for s in statements:
         high = implied[s.claim][1]
-        if s.kind in ("level", "flow") and not s.cumulative and s.low is not None and high is not None and s.low > 1.3 * high > 0:
-            marked = any(mark in text for text in s.characters for mark in ("累计", "cumulative", "total of", "since", "以来"))
-            yield replace(s, cumulative=True), f"'{s.printed}' may be a total since a start{' (its characters say so)' if marked else ''}, not the figure of the period alone"
+        if (
+            s.kind in ("level", "flow")
+            and not s.cumulative
+            and s.low is not None
+            and high is not None
+            and s.low > 1.3 * high > 0
+        ):
+            marked = any(
+                mark in text
+                for text in s.characters
+                for mark in ("累计", "cumulative", "total of", "since", "以来")
+            )
+            yield (
+                replace(s, cumulative=True),
+                f"'{s.printed}' may be a total since a start{' (its characters say so)' if marked else ''}, not the figure of the period alone",
+            )
 
 
 def vintage(statements: Sequence[Statement], implied: Mapping[str, Bounds]) -> Iterator[Attempt]:
@@ -255,9 +338,17 @@ def vintage(statements: Sequence[Statement], implied: Mapping[str, Bounds]) -> I
     if len(dates) < 2:
         return
     for s in statements:
-        if s.published == dates[-1] and (s.kind in ("level", "flow") or s.base is not None and s.kind == "change" and s.measure != "difference"):
+        if s.published == dates[-1] and (
+            s.kind in ("level", "flow")
+            or s.base is not None
+            and s.kind == "change"
+            and s.measure != "difference"
+        ):
             wide = _widened(s)
-            yield wide, f"'{s.printed}' ({s.published}) may rest on figures revised since {dates[0]}, by up to {REVISION:.0%}"
+            yield (
+                wide,
+                f"'{s.printed}' ({s.published}) may rest on figures revised since {dates[0]}, by up to {REVISION:.0%}",
+            )
 
 
 #: Rules that read a number anew by an exact step: they must hit, not merely move far enough.
@@ -278,12 +369,16 @@ RULES: dict[str, Rule] = {
 
 def _times(s: Statement, factor: float) -> Statement:
     """The statement with its number times a factor."""
-    return replace(s, **{k: None if (v := getattr(s, k)) is None else v * factor for k in ("low", "high", "value")})
+    return replace(
+        s, **{k: None if (v := getattr(s, k)) is None else v * factor for k in ("low", "high", "value")}
+    )
 
 
 def _plus(s: Statement, step: float) -> Statement:
     """The statement with a step added to its number."""
-    return replace(s, **{k: None if (v := getattr(s, k)) is None else v + step for k in ("low", "high", "value")})
+    return replace(
+        s, **{k: None if (v := getattr(s, k)) is None else v + step for k in ("low", "high", "value")}
+    )
 
 
 def _as_ratio(s: Statement, low: float | None, high: float | None) -> Statement:
@@ -294,8 +389,14 @@ def _as_ratio(s: Statement, low: float | None, high: float | None) -> Statement:
 def _widened(s: Statement) -> Statement:
     if s.kind == "change":
         low, high = factors(s)
-        return _as_ratio(s, None if low is None else low * (1 - REVISION), None if high is None else high * (1 + REVISION))
-    return replace(s, low=None if s.low is None else s.low * (1 - REVISION), high=None if s.high is None else s.high * (1 + REVISION))
+        return _as_ratio(
+            s, None if low is None else low * (1 - REVISION), None if high is None else high * (1 + REVISION)
+        )
+    return replace(
+        s,
+        low=None if s.low is None else s.low * (1 - REVISION),
+        high=None if s.high is None else s.high * (1 + REVISION),
+    )
 
 
 def _meets(s: Statement, other: Statement) -> bool:
@@ -306,7 +407,11 @@ def _meets(s: Statement, other: Statement) -> bool:
 def _needed_deflator(s: Statement, others: Sequence[Statement]) -> str:
     """Which yearly change of prices would be needed, where another claim ties the same two variables."""
     for other in others:
-        if other.kind == "change" and other.measure != "difference" and (other.variable(), other.base_variable()) == (s.variable(), s.base_variable()):
+        if (
+            other.kind == "change"
+            and other.measure != "difference"
+            and (other.variable(), other.base_variable()) == (s.variable(), s.base_variable())
+        ):
             (low, high), (a, b), n = factors(s), factors(other), span_years(s)
             if None not in (low, high, a, b) and n and low and high:
                 ends = [(a / high) ** (1 / n) - 1, (b / low) ** (1 / n) - 1]  # type: ignore[operator]
@@ -320,8 +425,14 @@ def _slips(s: Statement) -> Iterator[tuple[float, str]]:
     if not digits.replace(".", "").isdigit() or digits.count(".") > 1 or float(digits) == 0:
         return
     printed, seen = float(digits), {digits}
-    swapped = [digits[:i] + digits[i + 1] + digits[i] + digits[i + 2 :] for i in range(len(digits) - 1) if "." not in digits[i : i + 2]]
-    changed = [digits[:i] + d + digits[i + 1 :] for i, c in enumerate(digits) if c != "." for d in "0123456789"]
+    swapped = [
+        digits[:i] + digits[i + 1] + digits[i] + digits[i + 2 :]
+        for i in range(len(digits) - 1)
+        if "." not in digits[i : i + 2]
+    ]
+    changed = [
+        digits[:i] + d + digits[i + 1 :] for i, c in enumerate(digits) if c != "." for d in "0123456789"
+    ]
     for other in swapped + changed:
         if other not in seen and (other[0] != "0" or other.startswith("0.")):
             seen.add(other)

@@ -84,7 +84,14 @@ class System:
         slack, duals = self._solver.least_slack(claims)
         if slack <= TOLERANCE:
             return None
-        return frozenset(row.claim for row, dual in zip(self.rows, duals, strict=True) if row.claim in claims and abs(dual) > 1e-9) or None
+        return (
+            frozenset(
+                row.claim
+                for row, dual in zip(self.rows, duals, strict=True)
+                if row.claim in claims and abs(dual) > 1e-9
+            )
+            or None
+        )
 
     def _overlap(self, claims: frozenset[str]) -> frozenset[str] | None:
         """One variable: intervals that have no common point are proved by the highest low and the lowest high."""
@@ -96,7 +103,11 @@ class System:
                     low = (row.low / coefficient, row.claim)
                 if row.high is not None and row.high / coefficient < high[0]:
                     high = (row.high / coefficient, row.claim)
-        if low[0] - high[0] <= TOLERANCE * max(abs(low[0]), abs(high[0])) if _INFINITY not in (abs(low[0]), abs(high[0])) else True:
+        if (
+            low[0] - high[0] <= TOLERANCE * max(abs(low[0]), abs(high[0]))
+            if _INFINITY not in (abs(low[0]), abs(high[0]))
+            else True
+        ):
             return None
         return frozenset(claim for claim in (low[1], high[1]) if claim) or None
 
@@ -104,15 +115,25 @@ class System:
     def _solver(self) -> _Elastic:
         return _Elastic(self.rows, self.variables, scales(self.rows, self.variables))
 
-    def implied(self, row_terms: tuple[tuple[Variable, float], ...], claims: frozenset[str]) -> tuple[float | None, float | None]:
+    def implied(
+        self, row_terms: tuple[tuple[Variable, float], ...], claims: frozenset[str]
+    ) -> tuple[float | None, float | None]:
         """The least and greatest value of a sum of terms that the claims (and background) allow."""
         return tuple(self._extreme(row_terms, claims, sense, None) for sense in (1, -1))  # type: ignore[return-value]
 
-    def implied_ratio(self, x: Variable, base: Variable, claims: frozenset[str]) -> tuple[float | None, float | None]:
+    def implied_ratio(
+        self, x: Variable, base: Variable, claims: frozenset[str]
+    ) -> tuple[float | None, float | None]:
         """The least and greatest ratio ``x / base`` that the claims allow (Charnes and Cooper 1962)."""
         return tuple(self._extreme(((x, 1.0),), claims, sense, base) for sense in (1, -1))  # type: ignore[return-value]
 
-    def _extreme(self, terms: tuple[tuple[Variable, float], ...], claims: frozenset[str], sense: int, base: Variable | None) -> float | None:
+    def _extreme(
+        self,
+        terms: tuple[tuple[Variable, float], ...],
+        claims: frozenset[str],
+        sense: int,
+        base: Variable | None,
+    ) -> float | None:
         """Optimum of a linear objective; with ``base`` all is scaled so that the base is 1."""
         import highspy
 
@@ -185,7 +206,10 @@ class _Elastic:
         self.columns = [[i for i, _ in ((column[v], c) for v, c in row.terms)] for row in rows]
         self.floor = [0.0] * count
         self.admits_zero = [low <= 0.0 <= high for low, high in self.bounds]
-        self.is_tie = [admits and low in (0.0, -inf) and high in (0.0, inf) for admits, (low, high) in zip(self.admits_zero, self.bounds, strict=True)]
+        self.is_tie = [
+            admits and low in (0.0, -inf) and high in (0.0, inf)
+            for admits, (low, high) in zip(self.admits_zero, self.bounds, strict=True)
+        ]
 
     def least_slack(self, claims: frozenset[str]) -> tuple[float, list[float]]:
         """Least total slack with these claims on, and the dual value of every row.
@@ -217,7 +241,11 @@ class _Elastic:
             if on[number]:
                 for i in columns[1:]:
                     leader[find(i)] = find(columns[0])
-        held = {find(columns[0]) for number, columns in enumerate(self.columns) if on[number] and not self.admits_zero[number]}
+        held = {
+            find(columns[0])
+            for number, columns in enumerate(self.columns)
+            if on[number] and not self.admits_zero[number]
+        }
         return {i for i in range(len(leader)) if find(i) not in held}
 
     def _solve(self, on: list[bool], floating: set[int]) -> tuple[float, list[float], list[float]]:
@@ -238,8 +266,11 @@ class _Elastic:
                 self.floor[column] = floor
         self._run()
         solution = self.highs.getSolution()
-        return self.highs.getInfo().objective_function_value, list(solution.row_dual), list(solution.col_value)[: len(self.floor)]
-
+        return (
+            self.highs.getInfo().objective_function_value,
+            list(solution.row_dual),
+            list(solution.col_value)[: len(self.floor)],
+        )
 
     def _run(self) -> None:
         """Solve; from a fresh start, and then with looser tolerances, where the warm start fails."""
@@ -253,7 +284,9 @@ class _Elastic:
             self.highs.run()
             if self.highs.getModelStatus() == highspy.HighsModelStatus.kOptimal:
                 return
-        raise ArithmeticError(f"the solver ends with {self.highs.modelStatusToString(self.highs.getModelStatus())}")
+        raise ArithmeticError(
+            f"the solver ends with {self.highs.modelStatusToString(self.highs.getModelStatus())}"
+        )
 
 
 def _silent():  # -> highspy.Highs, imported where it is used
@@ -269,7 +302,11 @@ def _silent():  # -> highspy.Highs, imported where it is used
 
 def below_zero(rows: Iterable[Row]) -> set[Variable]:
     """Variables that a claim puts below zero: a loss, a temperature. All others are taken as at least 0."""
-    return {row.terms[0][0] for row in rows if row.claim and len(row.terms) == 1 and row.high is not None and row.high < 0}
+    return {
+        row.terms[0][0]
+        for row in rows
+        if row.claim and len(row.terms) == 1 and row.high is not None and row.high < 0
+    }
 
 
 def scales(rows: Iterable[Row], variables: Iterable[Variable]) -> dict[Variable, float]:

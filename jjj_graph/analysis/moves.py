@@ -19,7 +19,18 @@ from jjj_graph.tables import Table
 Row = Mapping[str, object]
 
 #: How far a move has got, from least to most; the last two end it.
-PROGRESS = ("target", "planned", "forecast", "announced", "signed", "approved", "started", "under-way", "completed", "operating")
+PROGRESS = (
+    "target",
+    "planned",
+    "forecast",
+    "announced",
+    "signed",
+    "approved",
+    "started",
+    "under-way",
+    "completed",
+    "operating",
+)
 DONE = ("completed", "operating")
 STOPPED = ("suspended", "cancelled")
 
@@ -53,7 +64,11 @@ class Event:
         """The furthest it is known to have got; a stop counts unless it is dated before something that was done."""
         done = next((word for word in reversed(PROGRESS) if word in self.history), "")
         stopped = next((word for word in STOPPED if word in self.history), "")
-        if done in DONE and stopped and (self.history[stopped][1] or date.max) < (self.history[done][1] or date.max):
+        if (
+            done in DONE
+            and stopped
+            and (self.history[stopped][1] or date.max) < (self.history[done][1] or date.max)
+        ):
             return done
         return stopped or done
 
@@ -86,25 +101,41 @@ def events(rows: Iterable[Row]) -> list[Event]:
     """
     found: dict[tuple, Event] = {}
     told: dict[str, dict[str, Counter[str]]] = defaultdict(lambda: defaultdict(Counter))
-    for row in sorted(rows, key=lambda r: (str(r["claim"]))):
+    for row in sorted(rows, key=lambda r: str(r["claim"])):
         if row.get("stance") == "denied":
             continue
         who = str(row.get("who") or "")
         if row.get("move") and not str(row["move"]).startswith("told-"):
             key: tuple = (row["move"],)
         elif _UNNAMED.fullmatch(who):
-            key = (row["kind"], str(row.get("who_words", "")).casefold(), row.get("value"), row.get("from"), row.get("to"))
+            key = (
+                row["kind"],
+                str(row.get("who_words", "")).casefold(),
+                row.get("value"),
+                row.get("from"),
+                row.get("to"),
+            )
         else:
             key = (row["kind"], who, row.get("from"), row.get("to"), row.get("scope"))
         event = found.setdefault(key, Event(str(row.get("move") or f"told-{row['claim']}"), str(row["kind"])))
         _tell(event, row, told[event.move])
-    for event in found.values():  # several places told: the one most claims tell, so that the order of claims does not matter
+    for event in (
+        found.values()
+    ):  # several places told: the one most claims tell, so that the order of claims does not matter
         for name, counted in told[event.move].items():
             setattr(event, name, min(counted, key=lambda value: (-counted[value], value)))
     return sorted(found.values(), key=lambda e: (e.kind, e.who, e.move))
 
 
-_TOLD = {"who": "who", "origin": "from", "target": "to", "scope": "scope", "sector": "sector", "member_of": "member_of", "words": "who_words"}
+_TOLD = {
+    "who": "who",
+    "origin": "from",
+    "target": "to",
+    "scope": "scope",
+    "sector": "sector",
+    "member_of": "member_of",
+    "words": "who_words",
+}
 
 
 def _tell(event: Event, row: Row, told: dict[str, Counter[str]]) -> None:
@@ -150,7 +181,9 @@ class Units:
                 if at in parts or above in provinces:
                     break
                 at = above
-            found[name] = at if at in known and (at in parts or str(known[at]["within"]) in provinces) else name
+            found[name] = (
+                at if at in known and (at in parts or str(known[at]["within"]) in provinces) else name
+            )
         return cls(found)
 
     def __call__(self, place: str) -> str:
@@ -162,7 +195,27 @@ class Units:
 
 def event_table(found: Iterable[Event], units: Units) -> Table:
     """Every event: move, kind, who, from, to, units, scope, sector, status, year, group, count, sources, claims."""
-    table = Table(("move", "kind", "who", "words", "from", "to", "from unit", "to unit", "scope", "sector", "status", "year", "member of", "count", "sources", "claims"), [])
+    table = Table(
+        (
+            "move",
+            "kind",
+            "who",
+            "words",
+            "from",
+            "to",
+            "from unit",
+            "to unit",
+            "scope",
+            "sector",
+            "status",
+            "year",
+            "member of",
+            "count",
+            "sources",
+            "claims",
+        ),
+        [],
+    )
     for e in found:
         table.rows.append((e.move, e.kind, e.who, e.words, e.origin, e.target, units(e.origin), units(e.target), e.scope, e.sector, e.status, e.year, e.member_of,
                            e.count, len(e.sources), " ".join(e.claims)))  # fmt: skip
@@ -180,15 +233,35 @@ def od_table(found: Iterable[Event], units: Units, by: Sequence[str] = ()) -> Ta
     """
     cells: dict[tuple, list[Event]] = defaultdict(list)
     for e in found:
-        extra = tuple({"year": e.year, "sector": e.sector, "scope": e.scope, "status": e.status, "kind": e.kind, "done": e.is_done}[name] for name in by)
+        extra = tuple(
+            {
+                "year": e.year,
+                "sector": e.sector,
+                "scope": e.scope,
+                "status": e.status,
+                "kind": e.kind,
+                "done": e.is_done,
+            }[name]
+            for name in by
+        )
         cells[units(e.origin), units(e.target), *extra, "group" if e.is_group else "named"].append(e)
     table = Table(("from", "to", *by, "told as", "events", "movers", "moves", "claims"), [])
     for key in sorted(cells, key=lambda k: tuple(str(x) for x in k)):
         here = cells[key]
         movers = sum(e.count or 0 for e in here) if key[-1] == "group" else len(here)
-        table.rows.append((*key, len(here), movers, " ".join(e.move for e in here), " ".join(c for e in here for c in e.claims)))
+        table.rows.append(
+            (
+                *key,
+                len(here),
+                movers,
+                " ".join(e.move for e in here),
+                " ".join(c for e in here for c in e.claims),
+            )
+        )
     without = sum(units(e.origin) == "?" or units(e.target) == "?" for cell in cells.values() for e in cell)
-    table.notes.append(f"{without} events lack an origin or a destination (?); groups may overlap each other and the named events")
+    table.notes.append(
+        f"{without} events lack an origin or a destination (?); groups may overlap each other and the named events"
+    )
     return table
 
 
@@ -204,9 +277,13 @@ def histories(found: Iterable[Event]) -> Table:
         if start and end and None not in (*start, *end):
             slack = ((start[1] - start[0]).days + (end[1] - end[0]).days) / 2  # type: ignore[operator]
             days = (end[1] - start[1]).days  # type: ignore[operator]
-            table.rows.append((e.move, e.who, start[1].isoformat(), end[1].isoformat(), days, slack, " ".join(e.claims)))  # type: ignore[union-attr]
+            table.rows.append(
+                (e.move, e.who, start[1].isoformat(), end[1].isoformat(), days, slack, " ".join(e.claims))
+            )  # type: ignore[union-attr]
     if table.rows:
-        table.notes.append(f"median {statistics.median(row[4] for row in table.rows):.0f} days over {len(table.rows)} moves; most moves are told only once")  # type: ignore[type-var]
+        table.notes.append(
+            f"median {statistics.median(row[4] for row in table.rows):.0f} days over {len(table.rows)} moves; most moves are told only once"
+        )  # type: ignore[type-var]
     return table
 
 
@@ -221,7 +298,15 @@ def journeys(found: Iterable[Event], units: Units) -> Table:
         for path in _paths(steps):
             if len(path) > 1:
                 stops = [units(path[0].origin), *(units(e.target) for e in path)]
-                table.rows.append((who, len(path), " → ".join(stops), " ".join(e.move for e in path), " ".join(c for e in path for c in e.claims)))
+                table.rows.append(
+                    (
+                        who,
+                        len(path),
+                        " → ".join(stops),
+                        " ".join(e.move for e in path),
+                        " ".join(c for e in path for c in e.claims),
+                    )
+                )
     return table
 
 
@@ -240,13 +325,33 @@ def _paths(steps: Sequence[Event]) -> list[list[Event]]:
 def stated_totals(found: Sequence[Event], within: Mapping[str, str]) -> Table:
     """What sources state as a number of movers, beside the named events recorded for the same origin and destination."""
     named = [e for e in found if not e.is_group and e.kind == "relocation"]
-    table = Table(("words", "from", "to", "stated", "status", "year", "recorded done", "recorded not yet", "claims"), [])
+    table = Table(
+        ("words", "from", "to", "stated", "status", "year", "recorded done", "recorded not yet", "claims"), []
+    )
     for e in found:
         if e.is_group and e.count and e.kind == "relocation":
-            here = [n for n in named if _inside(n.origin, e.origin, within) and _inside(n.target, e.target, within)]
-            table.rows.append((e.words, e.origin, e.target, e.count, e.status, e.year, sum(n.is_done for n in here), sum(not n.is_done for n in here), " ".join(e.claims)))
+            here = [
+                n
+                for n in named
+                if _inside(n.origin, e.origin, within) and _inside(n.target, e.target, within)
+            ]
+            table.rows.append(
+                (
+                    e.words,
+                    e.origin,
+                    e.target,
+                    e.count,
+                    e.status,
+                    e.year,
+                    sum(n.is_done for n in here),
+                    sum(not n.is_done for n in here),
+                    " ".join(e.claims),
+                )
+            )
     table.rows.sort(key=lambda row: (-float(row[3]), str(row[0])))  # type: ignore[arg-type]
-    table.notes.append("recorded counts all years and all kinds of movers: read them as how little of a total is named, not as a check of it")
+    table.notes.append(
+        "recorded counts all years and all kinds of movers: read them as how little of a total is named, not as a check of it"
+    )
     return table
 
 
@@ -280,11 +385,34 @@ def receivers(found: Iterable[Event], levels: Iterable[Row], receiving: Iterable
     claimed: dict[str, list[str]] = defaultdict(list)
     for row in levels:
         name = str(row.get("indicator", ""))
-        if row.get("of") in wanted and any(word in name for word in ("introduced", "signed", "settled", "relocated", "registered", "received", "beijing")) and row.get("value") is not None:
+        if (
+            row.get("of") in wanted
+            and any(
+                word in name
+                for word in (
+                    "introduced",
+                    "signed",
+                    "settled",
+                    "relocated",
+                    "registered",
+                    "received",
+                    "beijing",
+                )
+            )
+            and row.get("value") is not None
+        ):
             claimed[str(row["of"])].append(f"{name} {float(row['value']):g} {row['unit']} [{row['claim']}]")  # type: ignore[arg-type]
     table = Table(("place", "done", "not yet", "claimed", "moves"), [])
     for place in sorted(taken.keys() | claimed.keys(), key=lambda p: (-len(taken[p]), p)):
-        table.rows.append((place, sum(e.is_done for e in taken[place]), sum(not e.is_done for e in taken[place]), "; ".join(sorted(claimed[place])), " ".join(e.move for e in taken[place])))
+        table.rows.append(
+            (
+                place,
+                sum(e.is_done for e in taken[place]),
+                sum(not e.is_done for e in taken[place]),
+                "; ".join(sorted(claimed[place])),
+                " ".join(e.move for e in taken[place]),
+            )
+        )
     return table
 
 
@@ -298,7 +426,11 @@ class Gravity:
     pseudo_r2: float
 
 
-def gravity(flows: Mapping[tuple[str, str], float], masses: Mapping[str, float], distance: Mapping[tuple[str, str], float]) -> Gravity:
+def gravity(
+    flows: Mapping[tuple[str, str], float],
+    masses: Mapping[str, float],
+    distance: Mapping[tuple[str, str], float],
+) -> Gravity:
     """Gravity model by Poisson pseudo maximum likelihood (Santos Silva and Tenreyro 2006, Rev. Econ. Stat. 88:641).
 
     E[T_ij] = exp(a + b ln M_i + c ln M_j - d ln d_ij), fitted by iteratively reweighted least squares, zeros included,
@@ -311,7 +443,9 @@ def gravity(flows: Mapping[tuple[str, str], float], masses: Mapping[str, float],
     t = np.array([flows.get(pair, 0.0) for pair in pairs])
     if len(pairs) < 12 or not t.sum():
         raise ValueError("too few cells for a gravity model")
-    x = np.array([[1.0, math.log(masses[i]), math.log(masses[j]), math.log(distance[i, j])] for i, j in pairs])
+    x = np.array(
+        [[1.0, math.log(masses[i]), math.log(masses[j]), math.log(distance[i, j])] for i, j in pairs]
+    )
     centre = x[:, 1:].mean(axis=0)
     x[:, 1:] -= centre  # keeps the exponentials small; the intercept is given for average masses and distance
     beta = np.zeros(4)
@@ -326,10 +460,20 @@ def gravity(flows: Mapping[tuple[str, str], float], masses: Mapping[str, float],
     bread = np.linalg.inv(x.T @ (mu[:, None] * x) + 1e-9 * np.eye(4))
     errors = np.sqrt(np.diag(bread @ (x.T @ (((t - mu) ** 2)[:, None] * x)) @ bread))
     names = ("intercept", "ln mass of origin", "ln mass of destination", "ln distance")
-    return Gravity({n: (float(b), float(e)) for n, b, e in zip(names, beta, errors, strict=True)}, len(pairs), float((t == 0).mean()), float(np.corrcoef(t, mu)[0, 1] ** 2))
+    return Gravity(
+        {n: (float(b), float(e)) for n, b, e in zip(names, beta, errors, strict=True)},
+        len(pairs),
+        float((t == 0).mean()),
+        float(np.corrcoef(t, mu)[0, 1] ** 2),
+    )
 
 
-def gravity_table(found: Iterable[Event], units: Units, masses: Mapping[str, float], distance: Mapping[tuple[str, str], float]) -> Table:
+def gravity_table(
+    found: Iterable[Event],
+    units: Units,
+    masses: Mapping[str, float],
+    distance: Mapping[tuple[str, str], float],
+) -> Table:
     """The gravity model on named, done relocations between units; what it can and cannot say stands in the notes."""
     flows = Counter[tuple[str, str]]()
     for e in found:
@@ -337,8 +481,15 @@ def gravity_table(found: Iterable[Event], units: Units, masses: Mapping[str, flo
             flows[units(e.origin), units(e.target)] += 1
     used = {pair: n for pair, n in flows.items() if pair[0] in masses and pair[1] in masses}
     fit = gravity(used, masses, distance)
-    table = Table(("term", "coefficient", "robust standard error"), [(name, round(b, 3), round(e, 3)) for name, (b, e) in fit.coefficients.items()])
-    origins = Counter(pair[0] for pair in used.elements()) if isinstance(used, Counter) else Counter({i: sum(n for (a, _), n in used.items() if a == i) for i, _ in used})
+    table = Table(
+        ("term", "coefficient", "robust standard error"),
+        [(name, round(b, 3), round(e, 3)) for name, (b, e) in fit.coefficients.items()],
+    )
+    origins = (
+        Counter(pair[0] for pair in used.elements())
+        if isinstance(used, Counter)
+        else Counter({i: sum(n for (a, _), n in used.items() if a == i) for i, _ in used})
+    )
     top, number = origins.most_common(1)[0]
     table.notes += [
         f"{fit.cells} cells, {fit.zeros:.0%} of them empty, {sum(used.values())} moves, squared correlation {fit.pseudo_r2:.2f}",

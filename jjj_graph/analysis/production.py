@@ -60,7 +60,9 @@ class Production:
             down |= more
 
     def _stops(self, name: str, down: set[str]) -> bool:
-        return any(s in down for s in self.all_of.get(name, ())) or any(all(s in down for s in group) for group in self.one_of.get(name, {}).values())
+        return any(s in down for s in self.all_of.get(name, ())) or any(
+            all(s in down for s in group) for group in self.one_of.get(name, {}).values()
+        )
 
     def single_cuts(self) -> dict[str, set[str]]:
         """For each end product the segments any one of which stops it (itself among them)."""
@@ -89,7 +91,10 @@ class Production:
         killers = {name: everything if gone & bit else bit for name, bit in self._bit.items()}
         customers: dict[str, set[str]] = defaultdict(set)
         for customer in self.segments:
-            for supplier in (*self.all_of.get(customer, ()), *(s for group in self.one_of.get(customer, {}).values() for s in group)):
+            for supplier in (
+                *self.all_of.get(customer, ()),
+                *(s for group in self.one_of.get(customer, {}).values() for s in group),
+            ):
                 customers[supplier].add(customer)
         waiting = list(self.segments)
         queued = set(waiting)
@@ -117,7 +122,12 @@ class Production:
     def criticality(self) -> dict[str, float]:
         """Share of end products that a segment stops by itself, between 0 and 1 (0 where there is no end product)."""
         cuts = self.single_cuts()
-        return {name: sum(name in cuts[product] for product in self.products) / len(self.products) if self.products else 0.0 for name in self.segments}
+        return {
+            name: sum(name in cuts[product] for product in self.products) / len(self.products)
+            if self.products
+            else 0.0
+            for name in self.segments
+        }
 
 
 def concentration(shares: Mapping[str, float]) -> float:

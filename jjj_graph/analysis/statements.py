@@ -86,7 +86,12 @@ class Statement:
     @property
     def is_share(self) -> bool:
         """Whether the number is a part of a whole, a variable of its own."""
-        return self.kind == "share" or self.unit == "percentage-point" or self.kind == "level" and self.unit == "percent"
+        return (
+            self.kind == "share"
+            or self.unit == "percentage-point"
+            or self.kind == "level"
+            and self.unit == "percent"
+        )
 
     def variable(self) -> Variable | None:
         """The variable of the claim's own period; ``None`` where the period is not known."""
@@ -118,7 +123,16 @@ def merge_witnesses(statements: Iterable[Statement]) -> list[Statement]:
     """
     same: dict[tuple, list[Statement]] = {}
     for s in statements:
-        key = (s.kind, s.variable(), s.base_variable(), s.measure, s.low, s.high, s.unit, s.source if s.dimension.startswith("money-") and s.dimension != "money-cny" else "")
+        key = (
+            s.kind,
+            s.variable(),
+            s.base_variable(),
+            s.measure,
+            s.low,
+            s.high,
+            s.unit,
+            s.source if s.dimension.startswith("money-") and s.dimension != "money-cny" else "",
+        )
         same.setdefault(key, []).append(s)
     merged = []
     for witnesses in same.values():

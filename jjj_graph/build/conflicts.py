@@ -34,7 +34,12 @@ def audit_lines(conflicts: Iterable[Mapping]) -> Iterator[str]:
             yield from _explanation_lines(node, explanation)
     for rule in sorted(rules):
         yield line(f"{ns.BASE}rule/{rule}", RDF_TYPE, iri(JJJ + "AuditRule"), GRAPH)
-        yield line(f"{ns.BASE}rule/{rule}", PREFIXES["rdfs"] + "label", literal(rule.replace("-", " "), lang="en"), GRAPH)
+        yield line(
+            f"{ns.BASE}rule/{rule}",
+            PREFIXES["rdfs"] + "label",
+            literal(rule.replace("-", " "), lang="en"),
+            GRAPH,
+        )
 
 
 def _finding_lines(conflict: str, claim: Mapping) -> Iterator[str]:

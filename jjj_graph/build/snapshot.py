@@ -93,7 +93,12 @@ def _description(snapshot: Snapshot) -> Iterator[str]:
     yield line(node, RDF_TYPE, iri(JJJ + "Snapshot"), graph)
     yield line(node, RDF_TYPE, iri(dcat + "Dataset"), graph)
     yield line(node, dct + "title", literal("京津冀产业链知识图谱", lang="zh"), graph)
-    yield line(node, dct + "title", literal("Knowledge graph of the Beijing-Tianjin-Hebei industry", lang="en"), graph)
+    yield line(
+        node,
+        dct + "title",
+        literal("Knowledge graph of the Beijing-Tianjin-Hebei industry", lang="en"),
+        graph,
+    )
     yield line(node, dct + "license", iri("https://creativecommons.org/licenses/by/4.0/"), graph)
     yield line(node, JJJ + "canonicalHash", literal(snapshot.hash), graph)
     yield line(node, JJJ + "derivedHash", literal(snapshot.derived_hash), graph)

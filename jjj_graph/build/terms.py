@@ -33,7 +33,9 @@ def iri(text: str) -> str:
 def literal(text: str, lang: str | None = None, datatype: str | None = None) -> str:
     """A literal as a term: plain, with a language, or with a datatype of XML Schema by its local name."""
     escaped = _TO_ESCAPE.sub(lambda m: _ESCAPES.get(m[0]) or f"\\u{ord(m[0]):04X}", text)
-    return f'"{escaped}"@{lang}' if lang else f'"{escaped}"^^<{_XSD}{datatype}>' if datatype else f'"{escaped}"'
+    return (
+        f'"{escaped}"@{lang}' if lang else f'"{escaped}"^^<{_XSD}{datatype}>' if datatype else f'"{escaped}"'
+    )
 
 
 def decimal(number: Decimal) -> str:

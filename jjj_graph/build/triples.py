@@ -29,7 +29,9 @@ _DCT = PREFIXES["dcterms"]
 _DENIED = "denied"
 
 
-def source_lines(source: Source, registry: Registry, findings: list[Finding], document: Document | None = None) -> Iterator[str]:
+def source_lines(
+    source: Source, registry: Registry, findings: list[Finding], document: Document | None = None
+) -> Iterator[str]:
     """All lines of a source: its card, what it says of entities, its claims, and the shortcuts they allow.
 
     What is wrong with rows of its tables goes to ``findings``.
@@ -157,7 +159,12 @@ def _selector_lines(node: str, item: Evidence, graph: str, document: Document | 
         yield line(node, _OA + "hasSelector", iri(position), graph)
         yield line(position, RDF_TYPE, iri(_OA + "TextPositionSelector"), graph)
         yield line(position, _OA + "start", literal(str(start), datatype="nonNegativeInteger"), graph)
-        yield line(position, _OA + "end", literal(str(start + len(item.characters)), datatype="nonNegativeInteger"), graph)
+        yield line(
+            position,
+            _OA + "end",
+            literal(str(start + len(item.characters)), datatype="nonNegativeInteger"),
+            graph,
+        )
 
 
 def _shortcut_lines(fact: Fact, claim: str) -> Iterator[str]:
@@ -168,7 +175,10 @@ def _shortcut_lines(fact: Fact, claim: str) -> Iterator[str]:
         if fact.get("status") in rule.not_when or subject is None or target is None:
             continue
         declared = fact.record.fields
-        ends = [_term(fact, declared[key], value, claim) for key, value in ((rule.subject, subject), (rule.object, target))]
+        ends = [
+            _term(fact, declared[key], value, claim)
+            for key, value in ((rule.subject, subject), (rule.object, target))
+        ]
         yield line(ends[0][1:-1], JJJ + rule.term, ends[1], ns.SHORTCUTS_GRAPH)
 
 
@@ -206,7 +216,12 @@ def _aggregate_lines(identifier: str, registry: Registry) -> Iterator[str]:
     for lang in ("zh", "en"):
         names = [getattr(registry.resolve(part), lang, "") for part in parts]
         if all(names):
-            yield line(node, _RDFS_LABEL, literal("、".join(names) if lang == "zh" else " and ".join(names), lang=lang), ns.REGISTRY_GRAPH)
+            yield line(
+                node,
+                _RDFS_LABEL,
+                literal("、".join(names) if lang == "zh" else " and ".join(names), lang=lang),
+                ns.REGISTRY_GRAPH,
+            )
 
 
 def period_lines(period: Period) -> Iterator[str]:
@@ -251,7 +266,9 @@ def _own_entity_lines(entity: Entity, registry: Registry, graph: str) -> Iterato
         node = ns.indicator_iri(entity.id)
     elif entity.type == "segment":
         node = ns.segment_iri(registry.canonical(entity.within or ""), entity.id)
-        yield line(node, JJJ + "segmentOf", iri(ns.entity_iri(registry.canonical(entity.within or ""))), graph)
+        yield line(
+            node, JJJ + "segmentOf", iri(ns.entity_iri(registry.canonical(entity.within or ""))), graph
+        )
     else:
         node = ns.entity_iri(registry.canonical(entity.id))
     yield line(node, RDF_TYPE, iri(JJJ + ENTITY_TYPES[entity.type][0]), graph)
@@ -261,7 +278,12 @@ def _own_entity_lines(entity: Entity, registry: Registry, graph: str) -> Iterato
         yield line(node, JJJ + "what", literal(entity.en or entity.zh), graph)
     if entity.within and entity.type != "segment":
         place = "+".join(sorted(registry.canonical(part) for part in entity.within.split("+")))
-        yield line(node, JJJ + ("locatedIn" if entity.family == "place" else "seat"), iri(ns.entity_iri(place)), graph)
+        yield line(
+            node,
+            JJJ + ("locatedIn" if entity.family == "place" else "seat"),
+            iri(ns.entity_iri(place)),
+            graph,
+        )
         if "+" in place:
             yield from _aggregate_lines(place, registry)
     for parent in filter(None, entity.details.get("parents", "").split("|")):
@@ -298,16 +320,31 @@ def _entity_lines(entity: Entity, registry: Registry) -> Iterator[str]:
     if entity.within:
         yield line(node, JJJ + "locatedIn", iri(ns.entity_iri(registry.canonical(entity.within))), graph)
     details = entity.details
-    for key, name in (("gb2260", "gb2260"), ("uscc", "uscc"), ("isic", "isic"), ("gbt4754", "gbt4754"), ("note", "note"), ("position_source", "positionSource")):
+    for key, name in (
+        ("gb2260", "gb2260"),
+        ("uscc", "uscc"),
+        ("isic", "isic"),
+        ("gbt4754", "gbt4754"),
+        ("note", "note"),
+        ("position_source", "positionSource"),
+    ):
         if key in details:
             yield line(node, JJJ + name, literal(details[key]), graph)
     for key, name in (("group", "parent"), ("owner", "owner"), ("broader", "broader")):
         if key in details:
             predicate = PREFIXES["skos"] + "broader" if name == "broader" else JJJ + name
             yield line(node, predicate, iri(ns.entity_iri(registry.canonical(details[key]))), graph)
-    for key, base in (("wikidata", "http://www.wikidata.org/entity/"), ("geonames", "https://sws.geonames.org/")):
+    for key, base in (
+        ("wikidata", "http://www.wikidata.org/entity/"),
+        ("geonames", "https://sws.geonames.org/"),
+    ):
         if key in details:
-            yield line(node, PREFIXES["skos"] + "closeMatch", iri(base + details[key] + ("/" if key == "geonames" else "")), graph)
+            yield line(
+                node,
+                PREFIXES["skos"] + "closeMatch",
+                iri(base + details[key] + ("/" if key == "geonames" else "")),
+                graph,
+            )
     if "lat" in details and "lon" in details:
         for key, name in (("lat", "lat"), ("lon", "long")):
             yield line(node, PREFIXES["wgs84"] + name, decimal(read_decimal(details[key])), graph)
@@ -364,7 +401,9 @@ def _indicator_lines(indicator: Indicator) -> Iterator[str]:
     if "dimension" in indicator.details:
         yield line(node, JJJ + "dimension", literal(indicator.details["dimension"]), graph)
     if "broader" in indicator.details:
-        yield line(node, PREFIXES["skos"] + "broader", iri(ns.indicator_iri(indicator.details["broader"])), graph)
+        yield line(
+            node, PREFIXES["skos"] + "broader", iri(ns.indicator_iri(indicator.details["broader"])), graph
+        )
 
 
 def _unit_lines(unit: Unit) -> Iterator[str]:

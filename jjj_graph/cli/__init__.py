@@ -59,14 +59,19 @@ class LazyGroup(click.Group):
             return None
         return getattr(import_module(f"jjj_graph.cli.{COMMANDS[name][0]}"), f"{name}_command")
 
-    def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
         """As click does, with what was perhaps meant for an unknown command."""
         name = args[0]
         if name not in COMMANDS and not name.startswith("-"):
             from difflib import get_close_matches
 
             near = get_close_matches(name, COMMANDS, 3, 0.5)
-            raise JJJError(f"there is no command '{name}'", remedy=f"did you mean {' or '.join(near)}?" if near else "jjj --help lists them")
+            raise JJJError(
+                f"there is no command '{name}'",
+                remedy=f"did you mean {' or '.join(near)}?" if near else "jjj --help lists them",
+            )
         return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -75,7 +80,9 @@ class LazyGroup(click.Group):
             formatter.write_dl([(name, line) for name, (_, line) in COMMANDS.items()])
 
 
-@click.group(cls=LazyGroup, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(
+    cls=LazyGroup, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]}
+)
 @click.version_option(__version__, prog_name="jjj")
 @click.pass_context
 def jjj(ctx: click.Context) -> None:
@@ -115,6 +122,8 @@ def main(arguments: list[str] | None = None) -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         code = 0
     except OSError as error:
-        click.echo(f"jjj: {error.strerror or error}{f': {error.filename}' if error.filename else ''}", err=True)
+        click.echo(
+            f"jjj: {error.strerror or error}{f': {error.filename}' if error.filename else ''}", err=True
+        )
         code = 2
     sys.exit(code if isinstance(code, int) else 0)

@@ -31,7 +31,15 @@ from jjj_graph.tables import Table
 @store_option
 @output_options
 @click.pass_context
-def query_command(ctx: click.Context, name: str | None, sparql: str | None, list_all: bool, form: str | None, output: Path | None, **options: Any) -> None:
+def query_command(
+    ctx: click.Context,
+    name: str | None,
+    sparql: str | None,
+    list_all: bool,
+    form: str | None,
+    output: Path | None,
+    **options: Any,
+) -> None:
     """Ask a named question, a file FILE.rq, or any SPARQL with -e.
 
     Parameters of a named question are given as --name value; names and ids both work.
@@ -49,20 +57,29 @@ def query_command(ctx: click.Context, name: str | None, sparql: str | None, list
     if list_all:
         return _list_questions(form, output)
     if (name is None) == (sparql is None):
-        raise JJJError("say what to ask: a question's name, FILE.rq, or -e SPARQL", remedy="jjj query --list shows the questions")
+        raise JJJError(
+            "say what to ask: a question's name, FILE.rq, or -e SPARQL",
+            remedy="jjj query --list shows the questions",
+        )
     graph = open_graph(store)
     parameters = _parameters(ctx.args)
     scope = make_scope(options, graph)
     if sparql is None and name is not None and not name.endswith(".rq"):
         answer: Table | str = graph.ask(name, scope, **parameters)
     elif parameters:
-        raise JJJError(f"only a named question has parameters (--{next(iter(parameters))})", remedy="put values into the query itself")
+        raise JJJError(
+            f"only a named question has parameters (--{next(iter(parameters))})",
+            remedy="put values into the query itself",
+        )
     else:
         answer = graph.query(sparql if sparql is not None else _file(Path(str(name))), scope)
     if isinstance(answer, Table):
         return emit(answer, form, output)
     if form is not None or output is not None and output.suffix != ".ttl":
-        raise JJJError("the answer is a graph, not a table: it is written in Turtle", remedy="leave out --format, or write -o FILE.ttl")
+        raise JJJError(
+            "the answer is a graph, not a table: it is written in Turtle",
+            remedy="leave out --format, or write -o FILE.ttl",
+        )
     return emit_text(answer, output)
 
 
@@ -110,7 +127,9 @@ def _list_questions(form: str | None, output: Path | None) -> None:
 @scope_options
 @store_option
 @output_options
-def list_command(kind: str, store: Path | None, form: str | None, output: Path | None, **options: Any) -> None:
+def list_command(
+    kind: str, store: Path | None, form: str | None, output: Path | None, **options: Any
+) -> None:
     """List everything of a KIND: chains, segments, indicators, places, organisations, enterprises, sites, sectors, clusters,
     products, policies, projects, moves, bottlenecks, persons, groups, units, periods, sources.
 
@@ -129,7 +148,9 @@ def list_command(kind: str, store: Path | None, form: str | None, output: Path |
 @language_option
 @store_option
 @output_options
-def show_command(name: str, store: Path | None, form: str | None, output: Path | None, lang: str, **options: Any) -> None:
+def show_command(
+    name: str, store: Path | None, form: str | None, output: Path | None, lang: str, **options: Any
+) -> None:
     """The card of a thing by id, Chinese or English NAME, or alias: names, roles, moves, figures, each with its source.
 
     \b
@@ -140,8 +161,22 @@ def show_command(name: str, store: Path | None, form: str | None, output: Path |
     graph = open_graph(store)
     card = graph.show(name, make_scope(options, graph), lang)
     if form == "json" or output is not None and output.suffix == ".json":
-        about = {"id": card.id, "iri": card.iri, "types": card.types, "zh": card.zh, "en": card.en, "aliases": card.aliases, "details": card.details}
-        return emit_text(json.dumps(about | {"claims": json.loads(card.claims.to_json())["rows"]}, ensure_ascii=False, indent=1) + "\n", output)
+        about = {
+            "id": card.id,
+            "iri": card.iri,
+            "types": card.types,
+            "zh": card.zh,
+            "en": card.en,
+            "aliases": card.aliases,
+            "details": card.details,
+        }
+        return emit_text(
+            json.dumps(
+                about | {"claims": json.loads(card.claims.to_json())["rows"]}, ensure_ascii=False, indent=1
+            )
+            + "\n",
+            output,
+        )
     return emit(card.claims, form, output, card.head())
 
 
@@ -153,7 +188,15 @@ def show_command(name: str, store: Path | None, form: str | None, output: Path |
 @language_option
 @store_option
 @output_options
-def figures_command(indicator_name: str, place_name: str | None, store: Path | None, form: str | None, output: Path | None, lang: str, **options: Any) -> None:
+def figures_command(
+    indicator_name: str,
+    place_name: str | None,
+    store: Path | None,
+    form: str | None,
+    output: Path | None,
+    lang: str,
+    **options: Any,
+) -> None:
     """The series of an INDICATOR, of all places or of one, with every witness.
 
     A star marks the default value of a place and period: not denied and no goal, best grade (official, press, repost,
@@ -189,7 +232,9 @@ def sources_command(store: Path | None, form: str | None, output: Path | None, *
 @language_option
 @store_option
 @output_options
-def why_command(claim: str, store: Path | None, form: str | None, output: Path | None, lang: str, **options: Any) -> None:
+def why_command(
+    claim: str, store: Path | None, form: str | None, output: Path | None, lang: str, **options: Any
+) -> None:
     """From a CLAIM (its id, or the first digits) to the characters that state it, its page, and its other witnesses.
 
     \b
@@ -204,5 +249,13 @@ def why_command(claim: str, store: Path | None, form: str | None, output: Path |
         about = {"claim": claim_.id, "kind": claim_.kind, "text": walk.text, "characters": claim_.evidence, "printed": claim_.printed,
                  "quoted": claim_.quoted, "low": str(claim_.low or ""), "high": str(claim_.high or ""), "unit": claim_.unit,
                  "source": {"id": claim_.source, **walk.card}, "conflicts": walk.conflicts}  # fmt: skip
-        return emit_text(json.dumps(about | {"witnesses": json.loads(walk.witnesses.to_json())["rows"]}, ensure_ascii=False, indent=1) + "\n", output)
+        return emit_text(
+            json.dumps(
+                about | {"witnesses": json.loads(walk.witnesses.to_json())["rows"]},
+                ensure_ascii=False,
+                indent=1,
+            )
+            + "\n",
+            output,
+        )
     return emit(walk.witnesses, form, output, walk.head())

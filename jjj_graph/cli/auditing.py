@@ -23,18 +23,31 @@ from jjj_graph.tables import of_dicts
 
 if TYPE_CHECKING:
     from jjj_graph.auditing import Report
-    from jjj_graph.session import Session
+    from jjj_graph.sessions import Session
 
 
 @click.command("audit")
 @click.option("--explain", "identifier", metavar="ID", help="One conflict with its arithmetic, as on paper.")
-@click.option("--standing", "by_source", is_flag=True, help="For each source: numbers audited, in conflicts, confirmed by another text.")
+@click.option(
+    "--standing",
+    "by_source",
+    is_flag=True,
+    help="For each source: numbers audited, in conflicts, confirmed by another text.",
+)
 @scope_options
 @claim_filters
 @language_option
 @store_option
 @output_options
-def audit_command(identifier: str | None, by_source: bool, lang: str, store: Path | None, form: str | None, output: Path | None, **options: Any) -> None:
+def audit_command(
+    identifier: str | None,
+    by_source: bool,
+    lang: str,
+    store: Path | None,
+    form: str | None,
+    output: Path | None,
+    **options: Any,
+) -> None:
     """Which claims cannot all be true: every minimal set, the smallest mending, and reasons that were tested.
 
     Filters restrict which claims take part before anything is solved. Exit code 1 where there are conflicts.
@@ -63,7 +76,9 @@ def audit_command(identifier: str | None, by_source: bool, lang: str, store: Pat
             return emit_text(json.dumps(conflict, ensure_ascii=False, indent=1) + "\n", output)
         return emit_text(explain_text(conflict), output)
     if by_source:
-        return emit(of_dicts(report.standing, ("source", "claims", "in_conflicts", "confirmed")), form, output)
+        return emit(
+            of_dicts(report.standing, ("source", "claims", "in_conflicts", "confirmed")), form, output
+        )
     if form == "json" or form is None and output is not None and output.suffix == ".json":
         emit_text(report.as_json(), output)
     else:
@@ -79,4 +94,3 @@ def _write_page(graph: Session, report: Report, output: Path, lang: str) -> None
     write_atomically(output, audit_page(picturing.audit(graph.store, report), lang))
     say(f"{len(report.conflicts)} contradictions among {report.statements} numbers")
     click.echo(output)
-

@@ -13,12 +13,35 @@ _SHOWN = ("Source", "Place", "Organisation", "Site", "IndustrialChain", "ChainSe
 
 
 @click.command("build")
-@click.option("--data", type=click.Path(path_type=Path), default=None, help="Data folder.  [default: the shipped data]")
-@click.option("--add", "added", multiple=True, type=click.Path(path_type=Path), help="A further folder of source files; may be given several times.")
-@click.option("--documents", type=click.Path(path_type=Path), help="Folder with the texts of sources: evidence found there gets its place.")
+@click.option(
+    "--data", type=click.Path(path_type=Path), default=None, help="Data folder.  [default: the shipped data]"
+)
+@click.option(
+    "--add",
+    "added",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    help="A further folder of source files; may be given several times.",
+)
+@click.option(
+    "--documents",
+    type=click.Path(path_type=Path),
+    help="Folder with the texts of sources: evidence found there gets its place.",
+)
 @store_option
-@click.option("-o", "output", type=click.Path(path_type=Path, dir_okay=False), help="Also write the whole graph: .nq .trig .ttl .jsonld")
-def build_command(data: Path | None, added: tuple[Path, ...], documents: Path | None, store: Path | None, output: Path | None) -> None:
+@click.option(
+    "-o",
+    "output",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Also write the whole graph: .nq .trig .ttl .jsonld",
+)
+def build_command(
+    data: Path | None,
+    added: tuple[Path, ...],
+    documents: Path | None,
+    store: Path | None,
+    output: Path | None,
+) -> None:
     """Build the graph: all of the data folder and each added folder into a store.
 
     The graph is made beside the old one and swapped in when it is whole. The same input gives the same bytes.

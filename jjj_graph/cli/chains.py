@@ -14,11 +14,20 @@ TABLES = ("coverage", "gaps", "weak-points", "single-makers", "concentration", "
 
 @click.command("chain")
 @click.argument("chain")
-@click.option("--table", "name", type=click.Choice(TABLES), default="coverage", show_default=True, help="What to compute.")
+@click.option(
+    "--table",
+    "name",
+    type=click.Choice(TABLES),
+    default="coverage",
+    show_default=True,
+    help="What to compute.",
+)
 @scope_options
 @store_option
 @output_options
-def chain_command(chain: str, name: str, store: Path | None, form: str | None, output: Path | None, **options: Any) -> None:
+def chain_command(
+    chain: str, name: str, store: Path | None, form: str | None, output: Path | None, **options: Any
+) -> None:
     """A CHAIN: who covers which segment where, gaps, weak points with their stability.
 
     coverage: present, stated missing or not known, with sources. gaps: segments for which no source names a site.

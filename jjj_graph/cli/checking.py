@@ -15,12 +15,39 @@ from jjj_graph.tables import Table
 
 @click.command("check")
 @click.argument("folder", required=False, type=click.Path(path_type=Path))
-@click.option("--data", type=click.Path(path_type=Path), default=None, help="Data folder with the registry.  [default: the shipped data]")
-@click.option("--documents", type=click.Path(path_type=Path), help="Folder with the texts of sources, to look evidence up in.")
-@click.option("--severity", type=click.Choice(["error", "warning", "info"]), default="info", show_default=True, help="Least severity to show.")
-@click.option("--shapes/--no-shapes", default=None, help="Also hold the built graph against the SHACL shapes.  [default: for the shipped data, where pyshacl is installed]")
+@click.option(
+    "--data",
+    type=click.Path(path_type=Path),
+    default=None,
+    help="Data folder with the registry.  [default: the shipped data]",
+)
+@click.option(
+    "--documents",
+    type=click.Path(path_type=Path),
+    help="Folder with the texts of sources, to look evidence up in.",
+)
+@click.option(
+    "--severity",
+    type=click.Choice(["error", "warning", "info"]),
+    default="info",
+    show_default=True,
+    help="Least severity to show.",
+)
+@click.option(
+    "--shapes/--no-shapes",
+    default=None,
+    help="Also hold the built graph against the SHACL shapes.  [default: for the shipped data, where pyshacl is installed]",
+)
 @output_options
-def check_command(folder: Path | None, data: Path | None, documents: Path | None, severity: str, shapes: bool | None, form: str | None, output: Path | None) -> None:
+def check_command(
+    folder: Path | None,
+    data: Path | None,
+    documents: Path | None,
+    severity: str,
+    shapes: bool | None,
+    form: str | None,
+    output: Path | None,
+) -> None:
     """Check source files: each finding with file, line, what was found and what to type.
 
     FOLDER holds source files, or files in the raw collecting shape (then it says what an import would do). Without
@@ -40,7 +67,9 @@ def check_command(folder: Path | None, data: Path | None, documents: Path | None
     order = ("error", "warning", "info")
     shown = [f for f in findings if order.index(f.severity) <= order.index(severity)]
     if form == "json" or form is None and output is not None and output.suffix == ".json":
-        emit_text(json.dumps({"findings": [f.as_row() for f in shown]}, ensure_ascii=False, indent=1) + "\n", output)
+        emit_text(
+            json.dumps({"findings": [f.as_row() for f in shown]}, ensure_ascii=False, indent=1) + "\n", output
+        )
     elif form is None and output is None:
         emit_text("".join(f"{finding}\n" for finding in shown), None)
     else:

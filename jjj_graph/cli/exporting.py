@@ -18,7 +18,13 @@ from jjj_graph.cli.options import (
 )
 from jjj_graph.errors import JJJError
 
-OUTPUT = click.option("-o", "output", required=True, type=click.Path(path_type=Path, dir_okay=False), help="File to write; its suffix names the format.")
+OUTPUT = click.option(
+    "-o",
+    "output",
+    required=True,
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="File to write; its suffix names the format.",
+)
 
 
 @click.group("export")
@@ -28,14 +34,40 @@ def export_command() -> None:
 
 @export_command.command("network")
 @OUTPUT
-@click.option("--around", "centres", multiple=True, metavar="NAME", help="Only what is near this thing; may be given several times.")
-@click.option("--depth", default=1, show_default=True, type=click.IntRange(1, 6), help="How many steps away from --around.")
-@click.option("--relation", "relations", multiple=True, metavar="TERM", help="Only this relation, or all; may be given several times.")
+@click.option(
+    "--around",
+    "centres",
+    multiple=True,
+    metavar="NAME",
+    help="Only what is near this thing; may be given several times.",
+)
+@click.option(
+    "--depth",
+    default=1,
+    show_default=True,
+    type=click.IntRange(1, 6),
+    help="How many steps away from --around.",
+)
+@click.option(
+    "--relation",
+    "relations",
+    multiple=True,
+    metavar="TERM",
+    help="Only this relation, or all; may be given several times.",
+)
 @claim_filters
 @scope_options
 @language_option
 @store_option
-def network_command(output: Path, centres: tuple[str, ...], depth: int, relations: tuple[str, ...], store: Path | None, lang: str, **options: Any) -> None:
+def network_command(
+    output: Path,
+    centres: tuple[str, ...],
+    depth: int,
+    relations: tuple[str, ...],
+    store: Path | None,
+    lang: str,
+    **options: Any,
+) -> None:
     """Who moved, who supplies whom, who does what where: a page to search, filter and click through to the sources.
 
     Suffixes: .html (one self-contained page), .graphml, .gexf, .csv (for other programs).
@@ -48,7 +80,9 @@ def network_command(output: Path, centres: tuple[str, ...], depth: int, relation
     from jjj_graph.views import network as view
 
     if output.suffix not in (".html", ".graphml", ".gexf", ".csv"):
-        raise JJJError(f"'{output.name}' has no suffix that names a format", remedy="use .html, .graphml, .gexf or .csv")
+        raise JJJError(
+            f"'{output.name}' has no suffix that names a format", remedy="use .html, .graphml, .gexf or .csv"
+        )
     graph = open_graph(store)
     found = graph.network(centres, depth, relations, make_scope(options, graph))
     for note in found.notes:
@@ -68,10 +102,24 @@ def network_command(output: Path, centres: tuple[str, ...], depth: int, relation
 @click.option("--chain", metavar="NAME", help="Only the part about this chain.")
 @click.option("--place", metavar="NAME", help="Only the part about this place.")
 @click.option("--question", metavar="NAME", help="Only what this named question needs for its answer.")
-@click.option("--param", "parameters", multiple=True, metavar="NAME=VALUE", help="A parameter of --question; may be given several times.")
+@click.option(
+    "--param",
+    "parameters",
+    multiple=True,
+    metavar="NAME=VALUE",
+    help="A parameter of --question; may be given several times.",
+)
 @language_option
 @store_option
-def explorer_command(output: Path, chain: str | None, place: str | None, question: str | None, parameters: tuple[str, ...], lang: str, store: Path | None) -> None:
+def explorer_command(
+    output: Path,
+    chain: str | None,
+    place: str | None,
+    question: str | None,
+    parameters: tuple[str, ...],
+    lang: str,
+    store: Path | None,
+) -> None:
     """The graph and an engine in one page: ask it in SPARQL or by named questions, offline, with nothing to install.
 
     A part holds claims with their evidence and sources, all that they name, and their contradictions; --question
@@ -86,7 +134,10 @@ def explorer_command(output: Path, chain: str | None, place: str | None, questio
     from jjj_graph.exploring import explore
 
     if output.suffix != ".html":
-        raise JJJError(f"'{output.name}' does not end in .html", remedy="the explorer is a page: give it a name ending in .html")
+        raise JJJError(
+            f"'{output.name}' does not end in .html",
+            remedy="the explorer is a page: give it a name ending in .html",
+        )
     given = dict(one.partition("=")[::2] for one in parameters)
     graph = open_graph(store)
     found = explore(graph, chain=chain, place=place, question=question, parameters=given)
@@ -121,18 +172,39 @@ def timeline_command(output: Path, store: Path | None, lang: str, **options: Any
     for note in model["notes"]:
         say(f"note: {note}")
     _write(output, timeline_page(model, lang))
-    say(f"{len(model['items'])} policies, moves and projects from {len(model['claims'])} claims; {model['undated']} without a date")
+    say(
+        f"{len(model['items'])} policies, moves and projects from {len(model['claims'])} claims; {model['undated']} without a date"
+    )
     click.echo(output)
 
 
 @export_command.command("indicators")
 @OUTPUT
-@click.option("--indicator", "indicators", multiple=True, metavar="NAME", help="This indicator; may be given several times.  [default: the dozen with most witnesses]")
-@click.option("--place", "places", multiple=True, metavar="NAME", help="Only numbers of this place, or of what else they may be of; may be given several times.")
+@click.option(
+    "--indicator",
+    "indicators",
+    multiple=True,
+    metavar="NAME",
+    help="This indicator; may be given several times.  [default: the dozen with most witnesses]",
+)
+@click.option(
+    "--place",
+    "places",
+    multiple=True,
+    metavar="NAME",
+    help="Only numbers of this place, or of what else they may be of; may be given several times.",
+)
 @scope_options
 @language_option
 @store_option
-def indicators_command(output: Path, indicators: tuple[str, ...], places: tuple[str, ...], store: Path | None, lang: str, **options: Any) -> None:
+def indicators_command(
+    output: Path,
+    indicators: tuple[str, ...],
+    places: tuple[str, ...],
+    store: Path | None,
+    lang: str,
+    **options: Any,
+) -> None:
     """Every source's number as an interval, growth as slopes, contradictions with their explanation: a page of charts.
 
     \b
@@ -150,7 +222,9 @@ def indicators_command(output: Path, indicators: tuple[str, ...], places: tuple[
         say(f"note: {note}")
     _write(output, indicators_page(model, lang))
     numbers = sum(thing["n"] for indicator in model["indicators"] for thing in indicator["things"])
-    say(f"{len(model['indicators'])} indicators, {numbers} numbers, {len(model['audit']['conflicts'])} contradictions")
+    say(
+        f"{len(model['indicators'])} indicators, {numbers} numbers, {len(model['audit']['conflicts'])} contradictions"
+    )
     click.echo(output)
 
 
@@ -186,12 +260,20 @@ def chain_command(chain: str, output: Path, store: Path | None, lang: str, **opt
 
 @export_command.command("moves")
 @OUTPUT
-@click.option("--boundaries", type=click.Path(path_type=Path, dir_okay=False, exists=True), help="GeoJSON file of boundaries (degrees, WGS 84) to draw under the places.")
-@click.option("--credit", default="", metavar="TEXT", help="Where the boundaries come from; the page says so.")
+@click.option(
+    "--boundaries",
+    type=click.Path(path_type=Path, dir_okay=False, exists=True),
+    help="GeoJSON file of boundaries (degrees, WGS 84) to draw under the places.",
+)
+@click.option(
+    "--credit", default="", metavar="TEXT", help="Where the boundaries come from; the page says so."
+)
 @scope_options
 @language_option
 @store_option
-def moves_command(output: Path, boundaries: Path | None, credit: str, store: Path | None, lang: str, **options: Any) -> None:
+def moves_command(
+    output: Path, boundaries: Path | None, credit: str, store: Path | None, lang: str, **options: Any
+) -> None:
     """Relocations, expansions and closures: a map with a time slider, a Sankey diagram, a matrix, each event with its sources.
 
     By default the ground is schematic: places by their coordinates, no boundaries, so that no licence and no map
@@ -224,7 +306,10 @@ def moves_command(output: Path, boundaries: Path | None, credit: str, store: Pat
 
 def _only_html(output: Path) -> None:
     if output.suffix != ".html":
-        raise JJJError(f"'{output.name}' does not end in .html", remedy="this view is a page: give it a name ending in .html")
+        raise JJJError(
+            f"'{output.name}' does not end in .html",
+            remedy="this view is a page: give it a name ending in .html",
+        )
 
 
 def _write(output: Path, content: str | bytes) -> None:

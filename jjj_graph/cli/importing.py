@@ -20,12 +20,27 @@ def import_command() -> None:
 
 @import_command.command("facts")
 @click.argument("raw", type=click.Path(path_type=Path))
-@click.option("-o", "output", type=click.Path(path_type=Path, file_okay=False), help="Folder for the source files.")
-@click.option("--data", type=click.Path(path_type=Path), default=None, help="Data folder with the registry and exclusions.  [default: the shipped data]")
+@click.option(
+    "-o", "output", type=click.Path(path_type=Path, file_okay=False), help="Folder for the source files."
+)
+@click.option(
+    "--data",
+    type=click.Path(path_type=Path),
+    default=None,
+    help="Data folder with the registry and exclusions.  [default: the shipped data]",
+)
 @click.option("--overwrite", is_flag=True, help="Replace source files that are there already.")
-@click.option("--account", is_flag=True, help="Write nothing: count for every raw fact whether the data have it, exclude it or lost it.")
-@click.option("--format", "form", type=click.Choice(["table", "csv", "json", "markdown"]), help="Format of the report.")
-def facts_command(raw: Path, output: Path | None, data: Path | None, overwrite: bool, account: bool, form: str | None) -> None:
+@click.option(
+    "--account",
+    is_flag=True,
+    help="Write nothing: count for every raw fact whether the data have it, exclude it or lost it.",
+)
+@click.option(
+    "--format", "form", type=click.Choice(["table", "csv", "json", "markdown"]), help="Format of the report."
+)
+def facts_command(
+    raw: Path, output: Path | None, data: Path | None, overwrite: bool, account: bool, form: str | None
+) -> None:
     """Files in the raw collecting shape in the folder RAW become source files, by rule, with a report.
 
     Every raw fact is converted or named in the report; exit code 1 where some are left out. A source file that
@@ -59,12 +74,18 @@ def _import(raw: Path, output: Path, data: Path, overwrite: bool, form: str | No
     left_out = Table(("file", "line", "kind", "reason"), [])
     for source in sources:
         outcomes.update(outcome.outcome for outcome in source.outcomes)
-        left_out.rows += [(o.file, o.line, o.kind, o.reason) for o in source.outcomes if o.outcome == "left out"]
+        left_out.rows += [
+            (o.file, o.line, o.kind, o.reason) for o in source.outcomes if o.outcome == "left out"
+        ]
         if source.id in there and not overwrite:
             kept += 1
             continue
         write_atomically(there.get(source.id, output / source.year / f"{source.id}.yaml"), source.text)
-    left_out.rows += [(f.file, f.line or 0, "file", f.message) for f in findings if f.code in ("unreadable", "not-read", "raw-card")]
+    left_out.rows += [
+        (f.file, f.line or 0, "file", f.message)
+        for f in findings
+        if f.code in ("unreadable", "not-read", "raw-card")
+    ]
     say(f"{len(sources)} sources: {len(sources) - kept} written, {kept} were there already and are kept")
     say("raw facts: " + ", ".join(f"{number} {name}" for name, number in sorted(outcomes.items())))
     if left_out.rows:
@@ -78,6 +99,9 @@ def _account(raw: Path, data: Path) -> tuple[Table, int]:
     rows = account(raw, data)
     lost = [row for row in rows if row.outcome == "lost"]
     counts = Counter(row.outcome for row in rows)
-    table = Table(("outcome", "raw facts", "share"), [(name, number, f"{number / len(rows):.2%}") for name, number in sorted(counts.items())])
+    table = Table(
+        ("outcome", "raw facts", "share"),
+        [(name, number, f"{number / len(rows):.2%}") for name, number in sorted(counts.items())],
+    )
     table.notes += [f"lost: {row.file}:{row.line} {row.kind} {row.reason}" for row in lost[:50]]
     return table, len(lost)

@@ -14,12 +14,21 @@ BY = ("year", "sector", "scope", "status", "kind", "done")
 
 
 @click.command("moves")
-@click.option("--table", "name", type=click.Choice(TABLES), default="od", show_default=True, help="What to compute.")
-@click.option("--by", multiple=True, type=click.Choice(BY), help="Split the origin-destination table; may be given several times.  [default: done]")
+@click.option(
+    "--table", "name", type=click.Choice(TABLES), default="od", show_default=True, help="What to compute."
+)
+@click.option(
+    "--by",
+    multiple=True,
+    type=click.Choice(BY),
+    help="Split the origin-destination table; may be given several times.  [default: done]",
+)
 @scope_options
 @store_option
 @output_options
-def moves_command(name: str, by: tuple[str, ...], store: Path | None, form: str | None, output: Path | None, **options: Any) -> None:
+def moves_command(
+    name: str, by: tuple[str, ...], store: Path | None, form: str | None, output: Path | None, **options: Any
+) -> None:
     """Who moved where: one event a move, whoever tells it; announced is not done; groups are never added to named movers.
 
     od: origins and destinations, each cell with its moves and claims. events: every move. totals: stated numbers of

@@ -16,7 +16,7 @@ from jjj_graph.tables import FORMATS, SUFFIXES, Table
 
 if TYPE_CHECKING:
     from jjj_graph.scope import Scope
-    from jjj_graph.session import Session
+    from jjj_graph.sessions import Session
 
 Command = Callable[..., Any]
 
@@ -40,7 +40,11 @@ class Day(click.ParamType):
             self.fail(f"'{value}' is not a date; write 2024-06-30, 2024-06 or 2024", param, ctx)
 
 
-STORE = click.option("--store", type=click.Path(path_type=Path), help="Folder of the graph to ask. Default: the graph of the shipped data.")
+STORE = click.option(
+    "--store",
+    type=click.Path(path_type=Path),
+    help="Folder of the graph to ask. Default: the graph of the shipped data.",
+)
 
 
 def store_option(command: Command) -> Command:
@@ -50,14 +54,27 @@ def store_option(command: Command) -> Command:
 
 def output_options(command: Command) -> Command:
     """``-o`` and ``--format``."""
-    command = click.option("--format", "form", type=click.Choice(FORMATS), help="Format of the result.  [default: table]")(command)
-    return click.option("-o", "output", type=click.Path(path_type=Path, dir_okay=False), help="File to write; its suffix names the format.")(command)
+    command = click.option(
+        "--format", "form", type=click.Choice(FORMATS), help="Format of the result.  [default: table]"
+    )(command)
+    return click.option(
+        "-o",
+        "output",
+        type=click.Path(path_type=Path, dir_okay=False),
+        help="File to write; its suffix names the format.",
+    )(command)
 
 
 def scope_options(command: Command) -> Command:
     """``--source``, ``--known-by``, ``--as-of`` and the filters on claims."""
     options = (
-        click.option("--source", "sources", multiple=True, metavar="ID", help="Only this source; may be given several times."),
+        click.option(
+            "--source",
+            "sources",
+            multiple=True,
+            metavar="ID",
+            help="Only this source; may be given several times.",
+        ),
         click.option("--known-by", type=Day(), help="Only what sources published until then say."),
         click.option("--as-of", type=Day(), help="Only what held in the world on that day."),
     )
@@ -68,14 +85,23 @@ def scope_options(command: Command) -> Command:
 
 def claim_filters(command: Command) -> Command:
     """``--chain``, ``--place``, ``--indicator``, ``--period``: only claims that name these."""
-    for name, text in (("period", "of this period"), ("indicator", "of this indicator"), ("place", "that name this place"), ("chain", "of this chain")):
-        command = click.option(f"--{name}", metavar="NAME" if name != "period" else "PERIOD", help=f"Only claims {text}.")(command)
+    for name, text in (
+        ("period", "of this period"),
+        ("indicator", "of this indicator"),
+        ("place", "that name this place"),
+        ("chain", "of this chain"),
+    ):
+        command = click.option(
+            f"--{name}", metavar="NAME" if name != "period" else "PERIOD", help=f"Only claims {text}."
+        )(command)
     return command
 
 
 def language_option(command: Command) -> Command:
     """``--lang``."""
-    return click.option("--lang", type=click.Choice(["zh", "en"]), default="en", show_default=True, help="Language of names.")(command)
+    return click.option(
+        "--lang", type=click.Choice(["zh", "en"]), default="en", show_default=True, help="Language of names."
+    )(command)
 
 
 def make_scope(options: dict[str, Any], graph: Session) -> Scope:
@@ -89,7 +115,13 @@ def make_scope(options: dict[str, Any], graph: Session) -> Scope:
     for key, kind in (("chain", "entity"), ("place", "entity"), ("indicator", "indicator")):
         text = options.pop(key, None)
         named[key] = identifier(graph.names.find(text, kind)) if text else None
-    return Scope(tuple(options.pop("sources", ())), options.pop("known_by", None), options.pop("as_of", None), period=period, **named)
+    return Scope(
+        tuple(options.pop("sources", ())),
+        options.pop("known_by", None),
+        options.pop("as_of", None),
+        period=period,
+        **named,
+    )
 
 
 def _check_period(text: str) -> None:
@@ -104,7 +136,7 @@ def _check_period(text: str) -> None:
 
 def open_graph(store: Path | None) -> Session:
     """The session of a command, after saying on stderr which snapshot answers."""
-    from jjj_graph.session import session
+    from jjj_graph.sessions import session
 
     graph = session(store, say=lambda text: click.echo(text, err=True))
     snapshot = graph.store.snapshot
@@ -130,7 +162,9 @@ def emit(table: Table, form: str | None, output: Path | None, head: str = "") ->
             raise JJJError("Parquet is not printed", remedy="give a file: -o result.parquet")
         table.to_parquet(output)
         return
-    text = (_fitted(table) if form == "table" and output is None and sys.stdout.isatty() else table).render(form)
+    text = (_fitted(table) if form == "table" and output is None and sys.stdout.isatty() else table).render(
+        form
+    )
     if head and form in ("table", "markdown"):
         text = f"{head}\n\n{text}"
     emit_text(text, output, excel=form == "csv")
@@ -140,7 +174,10 @@ def emit(table: Table, form: str | None, output: Path | None, head: str = "") ->
 
 def _fitted(table: Table) -> Table:
     """Long cells cut for a terminal and marked so; a pipe, a file and every other format have them whole."""
-    rows = [tuple(f"{cell[:71]}…" if isinstance(cell, str) and len(cell) > 72 else cell for cell in row) for row in table.rows]
+    rows = [
+        tuple(f"{cell[:71]}…" if isinstance(cell, str) and len(cell) > 72 else cell for cell in row)
+        for row in table.rows
+    ]
     return Table(table.columns, rows, table.notes)
 
 
@@ -159,7 +196,10 @@ def _format_of(output: Path | None) -> str:
     if output is None:
         return "table"
     if output.suffix not in SUFFIXES:
-        raise JJJError(f"'{output.name}' has no suffix that names a format", remedy=f"use {', '.join(SUFFIXES)} or --format")
+        raise JJJError(
+            f"'{output.name}' has no suffix that names a format",
+            remedy=f"use {', '.join(SUFFIXES)} or --format",
+        )
     return SUFFIXES[output.suffix]
 
 

@@ -42,7 +42,18 @@ def account(raw: Path, data: Path) -> list[Outcome]:
                 used[key] += 1
                 outcome = "in the data" if used[key] <= _matching(evidence[source], characters) else "lost"
             seen[source].add(content)
-            rows.append(Outcome(source, str(file.path), fact.start[0], ordinal[source], kind, outcome, 0, " … ".join(characters)))
+            rows.append(
+                Outcome(
+                    source,
+                    str(file.path),
+                    fact.start[0],
+                    ordinal[source],
+                    kind,
+                    outcome,
+                    0,
+                    " … ".join(characters),
+                )
+            )
     return rows
 
 

@@ -34,7 +34,13 @@ def told_twice(collection: Collection) -> Iterator[Finding]:
         for fact in source.facts:
             first = seen.setdefault(fact.claim_id, fact)
             if first is not fact:
-                yield _of_fact(fact, "warning", "told-twice", f"the source tells this already in line {first.line}", "delete one of the two")
+                yield _of_fact(
+                    fact,
+                    "warning",
+                    "told-twice",
+                    f"the source tells this already in line {first.line}",
+                    "delete one of the two",
+                )
 
 
 def dated_after_publication(collection: Collection) -> Iterator[Finding]:
@@ -55,7 +61,11 @@ def hedges(collection: Collection) -> Iterator[Finding]:
         printed, given = fact.printed, fact.get("qualifier", "exact")
         if printed is None or fact.number is None or fact.number[1].is_range:
             continue
-        if {given, printed.hedge} <= {"over", "at-least"} or {given, printed.hedge} <= {"under", "nearly", "up-to"} or given == printed.hedge:
+        if (
+            {given, printed.hedge} <= {"over", "at-least"}
+            or {given, printed.hedge} <= {"under", "nearly", "up-to"}
+            or given == printed.hedge
+        ):
             continue
         yield _of_fact(fact, "warning", "hedge", f"the fact says {given}, the characters '{printed.text}' {printed.hedge}",
                        "take more characters as evidence, or mend the qualifier", "qualifier")  # fmt: skip
@@ -65,21 +75,47 @@ def unquoted_numbers(collection: Collection) -> Iterator[Finding]:
     """A number whose own characters are not in the evidence: counted, and kept out of the audit."""
     for fact in _facts(collection):
         if fact.number and fact.printed is None:
-            yield _of_fact(fact, "info", "unquoted", f"the number {fact.number[1]} {fact.unit} is not in its evidence", "give its own characters: at: {value: …}", fact.number[0])
+            yield _of_fact(
+                fact,
+                "info",
+                "unquoted",
+                f"the number {fact.number[1]} {fact.unit} is not in its evidence",
+                "give its own characters: at: {value: …}",
+                fact.number[0],
+            )
 
 
 def compared_with_itself(collection: Collection) -> Iterator[Finding]:
     """A change whose base is its own period: it ties nothing."""
     for fact in _facts(collection):
-        if fact.kind == "change" and "base" in fact.fields and "base_place" not in fact.fields and fact["base"] == fact.get("period"):
-            yield _of_fact(fact, "warning", "own-base", f"the base is the period itself ({fact['period'].text})", "give the period that it is compared with", "base")  # type: ignore[attr-defined]
+        if (
+            fact.kind == "change"
+            and "base" in fact.fields
+            and "base_place" not in fact.fields
+            and fact["base"] == fact.get("period")
+        ):
+            yield _of_fact(
+                fact,
+                "warning",
+                "own-base",
+                f"the base is the period itself ({fact['period'].text})",
+                "give the period that it is compared with",
+                "base",
+            )  # type: ignore[attr-defined]
 
 
 def figures_in_notes(collection: Collection) -> Iterator[Finding]:
     """A note that holds a figure: nobody can ask for it there."""
     for fact in _facts(collection):
         if _NOTE_FIGURE.search(str(fact.get("note", ""))):
-            yield _of_fact(fact, "info", "figure-in-note", f"the note holds a figure: {fact['note']}", "make it a fact of its own", "note")
+            yield _of_fact(
+                fact,
+                "info",
+                "figure-in-note",
+                f"the note holds a figure: {fact['note']}",
+                "make it a fact of its own",
+                "note",
+            )
 
 
 def odd_dimensions(collection: Collection) -> Iterator[Finding]:
@@ -120,8 +156,15 @@ def sources_alike(collection: Collection) -> Iterator[Finding]:
         url = re.sub(r"^https?://(www\.|m\.)?|[/#?]+$", "", source.card.get("url", "").lower())
         first = by_url.setdefault(url, source) if url else source
         if first is not source and not _tied(first, source):
-            yield _of_source(source, "same-address", f"'{first.id}' has the same address", "make them one source, or give reprint_of")
-        for characters in {item.characters for fact in source.facts for item in fact.at if len(item.characters) > 6}:
+            yield _of_source(
+                source,
+                "same-address",
+                f"'{first.id}' has the same address",
+                "make them one source, or give reprint_of",
+            )
+        for characters in {
+            item.characters for fact in source.facts for item in fact.at if len(item.characters) > 6
+        }:
             by_evidence[characters].append(source)
     common: dict[tuple[str, str], int] = defaultdict(int)
     for tellers in by_evidence.values():
@@ -130,9 +173,16 @@ def sources_alike(collection: Collection) -> Iterator[Finding]:
                 common[one.id, other.id] += 1
     for (one_id, other_id), number in sorted(common.items()):
         one, other = collection.sources[one_id], collection.sources[other_id]
-        smaller = min(len({i.characters for f in s.facts for i in f.at if len(i.characters) > 6}) for s in (one, other))
+        smaller = min(
+            len({i.characters for f in s.facts for i in f.at if len(i.characters) > 6}) for s in (one, other)
+        )
         if number >= 4 and number >= 0.6 * smaller and not _tied(one, other):
-            yield _of_source(other, "same-text", f"{number} pieces of evidence also stand in '{one.id}'", "if one copies the other, give reprint_of")
+            yield _of_source(
+                other,
+                "same-text",
+                f"{number} pieces of evidence also stand in '{one.id}'",
+                "if one copies the other, give reprint_of",
+            )
 
 
 def unseen_characters(collection: Collection) -> Iterator[Finding]:
@@ -140,16 +190,40 @@ def unseen_characters(collection: Collection) -> Iterator[Finding]:
     for entity in _entities(collection):
         for name in entity.names:
             if INVISIBLE.search(name):
-                yield Finding("warning", "invisible", entity.file, entity.line, None, f"a name of '{entity.id}' holds a character that cannot be seen", "type the name anew")
+                yield Finding(
+                    "warning",
+                    "invisible",
+                    entity.file,
+                    entity.line,
+                    None,
+                    f"a name of '{entity.id}' holds a character that cannot be seen",
+                    "type the name anew",
+                )
             elif any("\uf900" <= c <= "\ufaff" for c in name):
-                yield Finding("warning", "look-alike", entity.file, entity.line, None, f"a name of '{entity.id}' holds a compatibility character", "type the usual character")
+                yield Finding(
+                    "warning",
+                    "look-alike",
+                    entity.file,
+                    entity.line,
+                    None,
+                    f"a name of '{entity.id}' holds a compatibility character",
+                    "type the usual character",
+                )
 
 
 def missing_names(collection: Collection) -> Iterator[Finding]:
     """An entity without any name but its id."""
     for entity in _entities(collection):
         if not entity.names:
-            yield Finding("warning", "no-name", entity.file, entity.line, None, f"'{entity.id}' has neither a Chinese nor an English name", "add zh or en")
+            yield Finding(
+                "warning",
+                "no-name",
+                entity.file,
+                entity.line,
+                None,
+                f"'{entity.id}' has neither a Chinese nor an English name",
+                "add zh or en",
+            )
 
 
 CHECKS: tuple[Callable[[Collection], Iterable[Finding]], ...] = (
@@ -171,7 +245,12 @@ def same_name(name: str) -> str:
 
 
 def _measures(dimension: str, wanted: str) -> bool:
-    return dimension == wanted or dimension.split("-")[0] == wanted.split("-")[0] or wanted in ("", "any") or {dimension, wanted} <= COUNTED_DIMENSIONS
+    return (
+        dimension == wanted
+        or dimension.split("-")[0] == wanted.split("-")[0]
+        or wanted in ("", "any")
+        or {dimension, wanted} <= COUNTED_DIMENSIONS
+    )
 
 
 #: Dimensions that count things: a page may count vehicles as vehicles or as a number.
@@ -192,7 +271,10 @@ def _entities(collection: Collection) -> Iterator[Entity]:
 
 
 def _tied(one: Source, other: Source) -> bool:
-    return one.card.get("reprint_of") in (other.id, other.card.get("reprint_of", "")) or other.card.get("reprint_of") == one.id
+    return (
+        one.card.get("reprint_of") in (other.id, other.card.get("reprint_of", ""))
+        or other.card.get("reprint_of") == one.id
+    )
 
 
 def _of_fact(fact: Fact, severity: str, code: str, message: str, remedy: str, key: str = "") -> Finding:

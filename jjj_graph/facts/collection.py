@@ -53,7 +53,17 @@ def collect_folder(folder: Path, data: Path) -> Collection:
 def _read_folder(collection: Collection, folder: Path) -> None:
     files = source_files(folder, collection.findings)
     if not files:
-        collection.findings.append(Finding("warning", "no-sources", str(folder), None, None, "the folder holds no source file", "give a folder with files that end in .yaml"))
+        collection.findings.append(
+            Finding(
+                "warning",
+                "no-sources",
+                str(folder),
+                None,
+                None,
+                "the folder holds no source file",
+                "give a folder with files that end in .yaml",
+            )
+        )
     for path in files:
         source, more = read_source(path, collection.registry)
         collection.findings += more
@@ -71,7 +81,17 @@ def _add(collection: Collection, source: Source) -> None:
                                            f"the source '{source.id}' also stands in {known.file}, with another {', '.join(differing)}",
                                            "make the cards equal; the first one is used"))  # fmt: skip
     if source.tables is not None and known.tables not in (None, source.tables):
-        collection.findings.append(Finding("error", "two-tables", source.file, source.line, None, f"the source '{source.id}' has two folders of tables", "keep one"))
+        collection.findings.append(
+            Finding(
+                "error",
+                "two-tables",
+                source.file,
+                source.line,
+                None,
+                f"the source '{source.id}' has two folders of tables",
+                "keep one",
+            )
+        )
     known.card |= {key: value for key, value in source.card.items() if key not in known.card}
     known.entities |= {key: value for key, value in source.entities.items() if key not in known.entities}
     known.facts += source.facts
@@ -84,4 +104,3 @@ def _check_reprints(collection: Collection) -> None:
         if origin and origin not in collection.sources:
             collection.findings.append(Finding("error", "unknown-source", source.file, source.line, None,
                                                f"reprint_of names '{origin}', which is no source here", "name a source id, or delete the field"))  # fmt: skip
-

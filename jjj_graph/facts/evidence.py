@@ -44,7 +44,11 @@ def read_document(folder: Path, name: str) -> Document | None:
     """The document of that name; ``None`` where the folder has none. Raises :class:`InputError` for a name that leads out."""
     path = folder / name
     if "/" in name or "\\" in name or name.startswith("."):
-        raise InputError(f"'{name}' is not the name of a file in the folder of documents", file=folder, remedy="give a bare file name")
+        raise InputError(
+            f"'{name}' is not the name of a file in the folder of documents",
+            file=folder,
+            remedy="give a bare file name",
+        )
     if not path.is_file():
         return None
     text = read_text(path).replace("\r\n", "\n").replace("\r", "\n")
@@ -61,7 +65,17 @@ def check_evidence(source: Source, documents: Path, facts: Iterable[Fact]) -> li
     except InputError as error:
         return [as_finding(error)]
     if document is None:
-        return [Finding("info", "no-document", source.file, source.line, None, f"the document '{name}' is not at hand", f"put it into {documents}")]
+        return [
+            Finding(
+                "info",
+                "no-document",
+                source.file,
+                source.line,
+                None,
+                f"the document '{name}' is not at hand",
+                f"put it into {documents}",
+            )
+        ]
     findings = []
     for fact in facts:
         for item in fact.at:
@@ -69,7 +83,23 @@ def check_evidence(source: Source, documents: Path, facts: Iterable[Fact]) -> li
             if document.find(item.characters, item.nth) is None:
                 times = document.text.count(item.characters)
                 what = f"occurs {times} times, not {item.nth}" if times else "is not in the document"
-                findings.append(Finding("error", "evidence-not-found", *place, f"'{item.characters}' {what}", f"copy the characters from {name}"))
+                findings.append(
+                    Finding(
+                        "error",
+                        "evidence-not-found",
+                        *place,
+                        f"'{item.characters}' {what}",
+                        f"copy the characters from {name}",
+                    )
+                )
             elif item.nth == 1 and document.find(item.characters, 2) is not None and not item.field:
-                findings.append(Finding("info", "evidence-twice", *place, f"'{item.characters}' occurs more than once in {name}", "say which with nth, or take more characters"))
+                findings.append(
+                    Finding(
+                        "info",
+                        "evidence-twice",
+                        *place,
+                        f"'{item.characters}' occurs more than once in {name}",
+                        "say which with nth, or take more characters",
+                    )
+                )
     return findings

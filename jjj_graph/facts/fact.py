@@ -126,7 +126,13 @@ class Fact:
         if number.is_range or number.low is None:
             return number.low, number.high
         hedge = str(self.fields.get("qualifier") or (printed.hedge if printed else "exact"))
-        return interval(number.low, self._half_step(number.low), hedge, self.unit, distance="distance" in str(self.fields.get("indicator", "")))
+        return interval(
+            number.low,
+            self._half_step(number.low),
+            hedge,
+            self.unit,
+            distance="distance" in str(self.fields.get("indicator", "")),
+        )
 
     def _half_step(self, value: Decimal) -> Decimal:
         """Half of the last printed place, in the unit of the fact. A count is exact, 100 km was rounded to a whole one."""

@@ -27,7 +27,9 @@ MAX_BYTES = 20_000_000
 MAX_DEPTH = 12
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 #: Control characters, direction marks and invisible characters that a reader of the file would not see.
-INVISIBLE = re.compile("[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\U000e0000-\U000e007f]")
+INVISIBLE = re.compile(
+    "[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\U000e0000-\U000e007f]"
+)
 
 
 class Map(dict):
@@ -65,7 +67,9 @@ def read_text(path: Path) -> str:
             raise InputError("this is not a file", file=path, remedy="give a regular file")
         size = path.stat().st_size
         if size > MAX_BYTES:
-            raise InputError(f"the file has {size:,} bytes", file=path, remedy=f"keep a file under {MAX_BYTES:,} bytes")
+            raise InputError(
+                f"the file has {size:,} bytes", file=path, remedy=f"keep a file under {MAX_BYTES:,} bytes"
+            )
         raw = path.read_bytes()
     except OSError as error:
         raise InputError(f"the file cannot be read: {error.strerror}", file=path) from None
@@ -74,7 +78,10 @@ def read_text(path: Path) -> str:
     except UnicodeDecodeError as error:
         line = raw[: error.start].count(b"\n") + 1
         raise InputError(
-            f"byte {error.start} is not UTF-8", file=path, line=line, remedy=f"save the file as UTF-8{_guess(raw)}"
+            f"byte {error.start} is not UTF-8",
+            file=path,
+            line=line,
+            remedy=f"save the file as UTF-8{_guess(raw)}",
         ) from None
 
 
@@ -102,7 +109,12 @@ def read_yaml_text(text: str, path: Path | None = None) -> Map:
     except yaml.reader.ReaderError as error:
         # its place is counted in characters by one loader and in bytes by the other: look for it
         line = text.partition(chr(error.character))[0].count("\n") + 1
-        raise InputError(f"a character that YAML does not allow: U+{error.character:04X}", file=path, line=line, remedy="delete it") from None
+        raise InputError(
+            f"a character that YAML does not allow: U+{error.character:04X}",
+            file=path,
+            line=line,
+            remedy="delete it",
+        ) from None
     if not isinstance(tree, Map):
         raise InputError("the file does not hold a mapping", file=path, line=1, remedy="begin with 'source:'")
     return tree
@@ -172,7 +184,9 @@ def _guess(raw: bytes) -> str:
     return " (it looks like GBK or GB18030)"
 
 
-def read_csv(path: Path, columns: tuple[str, ...], required: tuple[str, ...] = ()) -> Iterator[tuple[int, dict[str, str]]]:
+def read_csv(
+    path: Path, columns: tuple[str, ...], required: tuple[str, ...] = ()
+) -> Iterator[tuple[int, dict[str, str]]]:
     """Rows of a CSV file with a header: line of the row, and its cells that are not empty, by column.
 
     Rows stream. Raises :class:`InputError` for a header that lacks a required column or has an unknown or
@@ -191,13 +205,25 @@ def _text_lines(path: Path) -> Iterator[str]:
             while text := file.readline(MAX_BYTES):
                 number += 1
                 if len(text) == MAX_BYTES:
-                    raise InputError(f"the line has more than {MAX_BYTES:,} characters", file=path, line=number, remedy="end each row with a line feed")
+                    raise InputError(
+                        f"the line has more than {MAX_BYTES:,} characters",
+                        file=path,
+                        line=number,
+                        remedy="end each row with a line feed",
+                    )
                 if "\0" in text:
-                    raise InputError("the file holds the character NUL", file=path, line=number, remedy="save the table anew as UTF-8")
+                    raise InputError(
+                        "the file holds the character NUL",
+                        file=path,
+                        line=number,
+                        remedy="save the table anew as UTF-8",
+                    )
                 yield text
     except UnicodeDecodeError:
         line, raw = _not_utf8(path)
-        raise InputError("a byte is not UTF-8", file=path, line=line, remedy=f"save the file as UTF-8{_guess(raw)}") from None
+        raise InputError(
+            "a byte is not UTF-8", file=path, line=line, remedy=f"save the file as UTF-8{_guess(raw)}"
+        ) from None
     except OSError as error:
         raise InputError(f"the file cannot be read: {error.strerror}", file=path) from None
 
@@ -213,14 +239,18 @@ def _not_utf8(path: Path) -> tuple[int, bytes]:
     return 1, b""
 
 
-def csv_rows(lines: Iterable[str], columns: tuple[str, ...], required: tuple[str, ...], path: Path) -> Iterator[tuple[int, dict[str, str]]]:
+def csv_rows(
+    lines: Iterable[str], columns: tuple[str, ...], required: tuple[str, ...], path: Path
+) -> Iterator[tuple[int, dict[str, str]]]:
     """Like :func:`read_csv`, of lines of text."""
     reader = csv.reader(iter(lines), strict=True)
     line = 1
     try:
         header = next(reader, None)
         if header is None:
-            raise InputError("the file is empty", file=path, remedy=f"begin with the header {','.join(columns)}")
+            raise InputError(
+                "the file is empty", file=path, remedy=f"begin with the header {','.join(columns)}"
+            )
         _check_header(header, columns, required, path)
         line = reader.line_num + 1
         for cells in reader:
@@ -241,6 +271,12 @@ def _check_header(header: list[str], columns: tuple[str, ...], required: tuple[s
     double = [name for name, times in Counter(header).items() if times > 1]
     unknown = [name for name in header if name not in columns]
     missing = [name for name in required if name not in header]
-    for names, what in ((double, "stands twice"), (unknown, "is not a column of this table"), (missing, "is missing")):
+    for names, what in (
+        (double, "stands twice"),
+        (unknown, "is not a column of this table"),
+        (missing, "is missing"),
+    ):
         if names:
-            raise InputError(f"the column '{names[0]}' {what}", file=path, line=1, remedy=f"columns: {', '.join(columns)}")
+            raise InputError(
+                f"the column '{names[0]}' {what}", file=path, line=1, remedy=f"columns: {', '.join(columns)}"
+            )

@@ -18,7 +18,9 @@ from datetime import date
 from functools import lru_cache
 
 FIRST_YEAR, LAST_YEAR = 1600, 2100
-_SIMPLE = re.compile(r"(?P<year>[0-9]{4})(?:-(?:Q(?P<quarter>[1-4])|H(?P<half>[12])|(?P<month>[0-9]{2})(?:-(?P<day>[0-9]{2}))?))?")
+_SIMPLE = re.compile(
+    r"(?P<year>[0-9]{4})(?:-(?:Q(?P<quarter>[1-4])|H(?P<half>[12])|(?P<month>[0-9]{2})(?:-(?P<day>[0-9]{2}))?))?"
+)
 FORMS = "2024, 2024-03, 2024-03-05, 2024-Q1, 2024-H1, 2014/2023, ../2015-07 or 2015/.."
 
 

@@ -20,7 +20,9 @@ from functools import lru_cache
 Interval = tuple[Decimal | None, Decimal | None]
 
 #: Full-width and traditional forms, one character for one, so that places in the text stay what they are.
-_FOLD = str.maketrans("０１２３４５６７８９．％＋－−萬億兩餘約過將個點倍", "0123456789.%+--万亿两余约过将个点倍")
+_FOLD = str.maketrans(
+    "０１２３４５６７８９．％＋－−萬億兩餘約過將個點倍", "0123456789.%+--万亿两余约过将个点倍"
+)
 #: A full-width comma groups full-width digits; between others it parts two clauses.
 _WIDE_COMMA = re.compile("(?<=[０-９])，(?=[０-９])")
 
@@ -47,7 +49,20 @@ _FIXED: dict[str, tuple[str, str]] = {
     "tenfold": ("10", "times"), "twofold": ("2", "times"), "threefold": ("3", "times"), "fivefold": ("5", "times"),
 }  # fmt: skip
 
-_ZH_DIGIT = {"〇": 0, "零": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
+_ZH_DIGIT = {
+    "〇": 0,
+    "零": 0,
+    "一": 1,
+    "二": 2,
+    "两": 2,
+    "三": 3,
+    "四": 4,
+    "五": 5,
+    "六": 6,
+    "七": 7,
+    "八": 8,
+    "九": 9,
+}
 _ZH_SMALL = {"十": 10, "百": 100, "千": 1000}
 
 # What stands before or after a number and bends it. Longer words first.
@@ -99,7 +114,10 @@ _UNIT_AFTER = (
 #: Square metres in the units of area that pages print beside m2.
 _AREA = {"km2": Decimal(1_000_000), "hectare": Decimal(10_000), "mu": Decimal(10_000) / 15, "m2": Decimal(1)}
 #: What says that a number printed without a sign is below zero. The hyphen of year-on-year or 2013-2023 does not.
-_DOWN = re.compile(r"下降|减少|降低|回落|下滑|降幅|亏损|零下|负(?=[0-9])|\b(?:down|loss|fell\b|fall|declin|decreas|drop|reduc)|(?<![0-9A-Za-z])[-−－](?=[0-9０-９])", re.I)
+_DOWN = re.compile(
+    r"下降|减少|降低|回落|下滑|降幅|亏损|零下|负(?=[0-9])|\b(?:down|loss|fell\b|fall|declin|decreas|drop|reduc)|(?<![0-9A-Za-z])[-−－](?=[0-9０-９])",
+    re.I,
+)
 
 
 @dataclass(frozen=True)
@@ -119,7 +137,9 @@ class Printed:
         return interval(self.value, self.half_step, self.hedge, self.unit)
 
 
-def interval(value: Decimal, half_step: Decimal, hedge: str, unit: str | None = None, distance: bool = False) -> Interval:
+def interval(
+    value: Decimal, half_step: Decimal, hedge: str, unit: str | None = None, distance: bool = False
+) -> Interval:
     """Low and high of a number with that rounding and hedge.
 
     A hedge bends the size of a number, whatever its sign: over -5 is at most -5.
@@ -269,7 +289,10 @@ def chinese_number(text: str) -> int | None:
             digit, seen = _ZH_DIGIT[c], True
         elif c in _ZH_SMALL:
             section += (digit or 1) * _ZH_SMALL[c]
-            digit, seen = 0, seen or c == "十" or text[0] == c  # 千亿, 百: a class word, one thousand, one hundred
+            digit, seen = (
+                0,
+                seen or c == "十" or text[0] == c,
+            )  # 千亿, 百: a class word, one thousand, one hundred
         elif c == "万":
             myriads, section, digit = (myriads + section + digit) * 10**4, 0, 0
         else:
@@ -283,7 +306,9 @@ def _hedge(folded: str, start: int, end: int) -> str:
         before = before[: filled.end() - 1]
     if folded[start:end] == "过半":
         return "over"
-    if before.endswith(("上", "数")) and folded[start] in "百千万":  # 上百家 and 数百家 are a hundred or more, 比上年 is none
+    if (
+        before.endswith(("上", "数")) and folded[start] in "百千万"
+    ):  # 上百家 and 数百家 are a hundred or more, 比上年 is none
         return "at-least"
     for hedge, words in () if before.endswith(_NO_HEDGE) else _BEFORE:
         if any(_ends_with(before, word) for word in words):
@@ -295,7 +320,14 @@ def _hedge(folded: str, start: int, end: int) -> str:
             return hedge
     between, above, rest = folded[end : end + 12].partition("以上")
     # 规模以上 is a class of firms, 以上市公司为主 is 以 and 上市
-    return "over" if above and not between.endswith("规模") and not rest.startswith("市") and not re.search(r"[,，。;；、0-9]", between) else "exact"
+    return (
+        "over"
+        if above
+        and not between.endswith("规模")
+        and not rest.startswith("市")
+        and not re.search(r"[,，。;；、0-9]", between)
+        else "exact"
+    )
 
 
 def _ends_with(before: str, word: str) -> bool:

@@ -69,7 +69,9 @@ class RawFile:
     facts: list[Map]
 
 
-def import_facts(folder: Path, registry: Registry, exclusions: set[tuple[str, int]] = frozenset()) -> tuple[list[RawSource], list[Finding]]:  # type: ignore[assignment]
+def import_facts(
+    folder: Path, registry: Registry, exclusions: set[tuple[str, int]] = frozenset()
+) -> tuple[list[RawSource], list[Finding]]:  # type: ignore[assignment]
     """Every source of a raw folder, converted by rule, and findings on what could not be read or converted.
 
     ``exclusions`` holds (source id, number of the raw fact in it). Raises :class:`InputError` where there is no folder.
@@ -104,7 +106,12 @@ def read_files(folder: Path) -> tuple[list[RawFile], list[Finding]]:
             tree = read_yaml(path)
             card = _whole(tree.get("source"))
             if not isinstance(card, Map) or not ID.fullmatch(str(card.get("id"))):
-                raise InputError("the file has no source with an id", file=path, line=1, remedy="begin with source: {id: …}")
+                raise InputError(
+                    "the file has no source with an id",
+                    file=path,
+                    line=1,
+                    remedy="begin with source: {id: …}",
+                )
             lists = [tree.get(key) or [] for key in ("entities", "facts")]
             if not all(isinstance(entry, Map) for entries in lists for entry in entries):
                 raise InputError("entities and facts must be lists of mappings", file=path, line=1)
@@ -136,7 +143,9 @@ class _Pool:
         self.entries: dict[str, dict[str, str]] = {}
         for file in files:
             for entry in file.entities:
-                self.entries.setdefault(str(entry.get("id")), {k: str(v) for k, v in entry.items() if isinstance(v, str)})
+                self.entries.setdefault(
+                    str(entry.get("id")), {k: str(v) for k, v in entry.items() if isinstance(v, str)}
+                )
             for fact in file.facts:
                 self._told(fact)
 
@@ -163,13 +172,20 @@ class _Pool:
         return named
 
 
-def _convert_source(identifier: str, files: list[RawFile], pool: _Pool, exclusions: set[tuple[str, int]]) -> tuple[RawSource, list[Finding]]:
+def _convert_source(
+    identifier: str, files: list[RawFile], pool: _Pool, exclusions: set[tuple[str, int]]
+) -> tuple[RawSource, list[Finding]]:
     findings: list[Finding] = []
     card = _card(identifier, files, findings)
     published = parse_period(card["published"]) if card.get("published") else None
     first = (published.first or published.last) if published else None
     source = RawSource(identifier, card, str(first.year) if first else "undated")
-    own = {e["id"]: {k: str(v) for k, v in _whole(e).items() if isinstance(v, str)} for f in files for e in f.entities if isinstance(e.get("id"), str)}  # type: ignore[union-attr]
+    own = {
+        e["id"]: {k: str(v) for k, v in _whole(e).items() if isinstance(v, str)}
+        for f in files
+        for e in f.entities
+        if isinstance(e.get("id"), str)
+    }  # type: ignore[union-attr]
     told: set[str] = set()
     needed: dict[str, dict[str, str]] = {}
     ordinal = 0
@@ -182,7 +198,9 @@ def _convert_source(identifier: str, files: list[RawFile], pool: _Pool, exclusio
             if (identifier, ordinal) in exclusions:
                 source.outcomes.append(Outcome(identifier, *place, "excluded", 0, "see exclusions.csv"))
             elif content in told:
-                source.outcomes.append(Outcome(identifier, *place, "twice", 0, "the source tells it in the same words above"))
+                source.outcomes.append(
+                    Outcome(identifier, *place, "twice", 0, "the source tells it in the same words above")
+                )
             else:
                 told.add(content)
                 _convert_fact(source, file, fact, kind, ordinal, pool, own, needed, findings)
@@ -203,9 +221,23 @@ def _card(identifier: str, files: list[RawFile], findings: list[Finding]) -> dic
     file, line = str(files[0].path), files[0].card.start[0]
     for field_ in SOURCE_FIELDS:
         if field_.key not in card and field_.required:
-            findings.append(Finding("error", "raw-card", file, line, None, f"the card has no {field_.key}", f"add it: {field_.doc}"))
+            findings.append(
+                Finding(
+                    "error",
+                    "raw-card",
+                    file,
+                    line,
+                    None,
+                    f"the card has no {field_.key}",
+                    f"add it: {field_.doc}",
+                )
+            )
         if field_.key in card and (trouble := card_trouble(field_, card[field_.key])):
-            findings.append(Finding("warning", "raw-card", file, line, None, f"left out of the card: {trouble[1]}", trouble[2]))
+            findings.append(
+                Finding(
+                    "warning", "raw-card", file, line, None, f"left out of the card: {trouble[1]}", trouble[2]
+                )
+            )
             del card[field_.key]
     return {key: card[key] for key in declared if key in card}
 
@@ -219,7 +251,16 @@ def _convert_fact(source: RawSource, file: RawFile, fact: Map, kind: str, ordina
     except (KeyError, TypeError, AttributeError, ValueError) as error:
         missing = error.args[0] if isinstance(error, KeyError) and error.args[0] != kind else None
         reason = f"the {kind} has no '{missing}'" if missing else f"no rule reads this {kind or 'fact'}"
-        findings.append(Finding("error", "no-rule", *place[:2], fact.start[1], reason, "see the raw shape in the README of data/"))
+        findings.append(
+            Finding(
+                "error",
+                "no-rule",
+                *place[:2],
+                fact.start[1],
+                reason,
+                "see the raw shape in the README of data/",
+            )
+        )
         source.outcomes.append(Outcome(source.id, *place, "left out", 0, reason))
         return
     good, wrong = _valid(source.id, file, fact, converted, at, pool, own)
@@ -229,7 +270,9 @@ def _convert_fact(source: RawSource, file: RawFile, fact: Map, kind: str, ordina
         needed.update(entries)
     errors = [f for f in wrong if f.severity == "error"]
     reason = "; ".join(sorted({f.message for f in errors}))
-    source.outcomes.append(Outcome(source.id, *place, "left out" if errors else "converted", len(good), reason))
+    source.outcomes.append(
+        Outcome(source.id, *place, "left out" if errors else "converted", len(good), reason)
+    )
 
 
 def _own_move(converted: Converted, pool: _Pool) -> Converted:
@@ -237,7 +280,10 @@ def _own_move(converted: Converted, pool: _Pool) -> Converted:
     move = converted[0][1].get("move")
     if not isinstance(move, str) or not (pool.registry.resolve(move) or move in pool.entries):
         return converted
-    return [(kind, {key: f"{move}-move" if value == move else value for key, value in fields.items()}) for kind, fields in converted]
+    return [
+        (kind, {key: f"{move}-move" if value == move else value for key, value in fields.items()})
+        for kind, fields in converted
+    ]
 
 
 def _valid(source: str, file: RawFile, fact: Map, converted: Converted, at: object, pool: _Pool,
@@ -247,7 +293,10 @@ def _valid(source: str, file: RawFile, fact: Map, converted: Converted, at: obje
     told = told_things([{kind: fields} for kind, fields in converted])
     for kind, fields in converted:
         entries = {key: entry for key, entry in _entries(kind, fields, pool, own) if key not in told}
-        entities = {key: Entity(e["id"], e["type"], e.get("zh", ""), e.get("en", ""), (), e.get("in")) for key, e in entries.items()}
+        entities = {
+            key: Entity(e["id"], e["type"], e.get("zh", ""), e.get("en", ""), (), e.get("in"))
+            for key, e in entries.items()
+        }
         reader = FactReader(source, str(file.path), Names(pool.registry, entities, told))
         read = reader.read(kind, _map(fields, fact.start), at, fact.get("nth"), fact.start)
         wrong += [f for f in reader.findings if f.severity == "error"]
@@ -256,17 +305,29 @@ def _valid(source: str, file: RawFile, fact: Map, converted: Converted, at: obje
     return good, wrong
 
 
-def _entries(kind: str, fields: dict[str, object], pool: _Pool, own: dict[str, dict[str, str]]) -> Iterator[tuple[str, dict[str, str]]]:
+def _entries(
+    kind: str, fields: dict[str, object], pool: _Pool, own: dict[str, dict[str, str]]
+) -> Iterator[tuple[str, dict[str, str]]]:
     """Entity entries for every id of a fact that the registry does not have, and for the places these lie in."""
     for identifier, fallback in _named(kind, fields, pool.registry):
         if fallback == "indicator":
-            yield f"indicator:{identifier}", {"id": identifier, "type": "indicator", "en": identifier.replace("-", " ")}
+            yield (
+                f"indicator:{identifier}",
+                {"id": identifier, "type": "indicator", "en": identifier.replace("-", " ")},
+            )
         elif fallback == "segment":
             chain, _, name = identifier.partition("/")
-            yield f"segment:{identifier}", {"id": name, "type": "segment", "en": name.replace("-", " "), "in": chain}
+            yield (
+                f"segment:{identifier}",
+                {"id": name, "type": "segment", "en": name.replace("-", " "), "in": chain},
+            )
         else:
             seen: set[str] = set()
-            while identifier not in seen and ID.fullmatch(identifier) and pool.registry.resolve(identifier) is None:
+            while (
+                identifier not in seen
+                and ID.fullmatch(identifier)
+                and pool.registry.resolve(identifier) is None
+            ):
                 seen.add(identifier)
                 entry = pool.entry(identifier, own, fallback)
                 yield identifier, entry
@@ -281,9 +342,15 @@ def _named(kind: str, fields: dict[str, object], registry: Registry) -> Iterator
             continue
         if declared.kind is Kind.INDICATOR and not registry.indicator(str(value)):
             yield str(value), "indicator"
-        elif declared.kind is Kind.SEGMENT and "chain" in fields and not registry.segment(str(fields["chain"]), str(value)):
+        elif (
+            declared.kind is Kind.SEGMENT
+            and "chain" in fields
+            and not registry.segment(str(fields["chain"]), str(value))
+        ):
             yield f"{fields['chain']}/{value}", "segment"
-        elif declared.kind in (Kind.ENTITY, Kind.GROUP) and not {"move", "bottleneck"} & set(declared.types[:1]):
+        elif declared.kind in (Kind.ENTITY, Kind.GROUP) and not {"move", "bottleneck"} & set(
+            declared.types[:1]
+        ):
             fallback = next((t for t in declared.types if t in ENTITY_TYPES), "facility")
             for item in value if isinstance(value, (list, tuple)) else (value,):
                 yield from ((part, fallback) for part in _ids(item) if not registry.resolve(part))

@@ -94,9 +94,19 @@ def _stem(name: str) -> str:
 def _span(raw: Raw, field_name: str) -> Raw:
     """Base and period of a change: a span of years is base year and last year."""
     base, period = raw.pop("compared_to", None), raw.pop("period", None)
-    if raw.get("indicator") is None and base is None and isinstance(period, str) and (years := _YEARS.fullmatch(period)):
+    if (
+        raw.get("indicator") is None
+        and base is None
+        and isinstance(period, str)
+        and (years := _YEARS.fullmatch(period))
+    ):
         base, period = years.groups()
-    elif isinstance(base, str) and isinstance(period, str) and (years := _YEARS.fullmatch(period)) and years[1] == base:
+    elif (
+        isinstance(base, str)
+        and isinstance(period, str)
+        and (years := _YEARS.fullmatch(period))
+        and years[1] == base
+    ):
         period = years[2]
     raw.pop("cumulative", None)  # a change over a span says so by its base
     return {key: value for key, value in (("base", base), ("period", period)) if value is not None}
@@ -104,7 +114,9 @@ def _span(raw: Raw, field_name: str) -> Raw:
 
 def _relocation(raw: Raw, made: str) -> Converted:
     scope = raw.pop("scope", None)
-    kind = {"closure": "closure", "branch": "expansion", "expansion": "expansion"}.get(str(scope), "relocation")
+    kind = {"closure": "closure", "branch": "expansion", "expansion": "expansion"}.get(
+        str(scope), "relocation"
+    )
     fields: Raw = {}
     who = raw.pop("who", None)
     group = raw.pop("group", None)
@@ -115,27 +127,42 @@ def _relocation(raw: Raw, made: str) -> Converted:
     source, target = raw.pop("from", None), raw.pop("to", None)
     if kind == "closure" and target is not None:
         kind = "relocation"  # something starts elsewhere, so it is no closure
-    extras = _extras(raw, {"period", "status", "sector", "note", "qualifier", "opening", "planned_move", "chain"})
+    extras = _extras(
+        raw, {"period", "status", "sector", "note", "qualifier", "opening", "planned_move", "chain"}
+    )
     later = [raw.pop(key) for key in ("opening", "planned_move") if key in raw]
     fields["move"] = move_id(who, _place(source), _place(target), str(scope)) or made
     if not isinstance(who, str) and not extras and not later:
         del fields["move"]  # a group told of once needs no name
-    fields |= {key: _place(value) for key, value in (("who", who), ("from", source), ("to", target)) if value is not None}
+    fields |= {
+        key: _place(value)
+        for key, value in (("who", who), ("from", source), ("to", target))
+        if value is not None
+    }
     if scope not in (None, "closure", "expansion"):
         fields["scope"] = scope
     fields |= _take(raw, "status", "period") | _sector(raw) | _take(raw, "chain")
     facts = [(kind, _finish(dict(fields), raw))]
     for when in later:
-        planned = {key: value for key, value in fields.items() if key != "period"} | {"status": "planned", "period": when}
+        planned = {key: value for key, value in fields.items() if key != "period"} | {
+            "status": "planned",
+            "period": when,
+        }
         facts.append((kind, planned))
-    return facts + [("level", level) for level in _levels(extras, fields.get("move", who), fields.get("period"))]
+    return facts + [
+        ("level", level) for level in _levels(extras, fields.get("move", who), fields.get("period"))
+    ]
 
 
 def _project(raw: Raw, _: str) -> Converted:
     identifier = str(raw.pop("id"))
     for name in ("zh", "en"):
         raw.pop(name, None)  # names stand among the source's entities
-    tier, capacity, capacity_unit = raw.pop("tier", None), raw.pop("capacity", None), raw.pop("capacity_unit", None)
+    tier, capacity, capacity_unit = (
+        raw.pop("tier", None),
+        raw.pop("capacity", None),
+        raw.pop("capacity_unit", None),
+    )
     extras = _extras(raw, {"who", "places", "chain", "period", "status", "kind", "note", "qualifier"})
     if capacity is not None:
         extras["capacity"] = (str(capacity), str(capacity_unit or "count"), None)
@@ -147,7 +174,10 @@ def _project(raw: Raw, _: str) -> Converted:
         if words not in ("announced", "under-way", "completed", "operating", status):
             _remark(raw, f"status in the collector's words: {words}")
     fields |= _take(raw, "period") | ({"tier": tier} if tier else {})
-    return [("project", _finish(fields, raw)), *(("level", level) for level in _levels(extras, identifier, fields.get("period")))]
+    return [
+        ("project", _finish(fields, raw)),
+        *(("level", level) for level in _levels(extras, identifier, fields.get("period"))),
+    ]
 
 
 def project_status(words: str) -> str | None:
@@ -168,7 +198,9 @@ def _link(raw: Raw, _: str) -> Converted:
     if segment and "chain" not in raw:
         _remark(raw, f"segment in the collector's words: {segment}")
         segment = None
-    fields = _take(raw, "who") | _places(raw) | _take(raw, "chain") | ({"segment": segment} if segment else {})
+    fields = (
+        _take(raw, "who") | _places(raw) | _take(raw, "chain") | ({"segment": segment} if segment else {})
+    )
     return [("activity", _finish(fields | _take(raw, "activity", "stage", "product", "period"), raw))]
 
 
@@ -177,12 +209,30 @@ def _supply(raw: Raw, _: str) -> Converted:
     supplier, customer = raw.pop("supplier", None), raw.pop("customer", None)
     if group is not None and supplier is None:
         supplier = {"group": group}
-    ends = {key: _party(value, raw) for key, value in (("supplier", supplier), ("customer", customer)) if value is not None}
+    ends = {
+        key: _party(value, raw)
+        for key, value in (("supplier", supplier), ("customer", customer))
+        if value is not None
+    }
     low, high = raw.pop("share_percent", None), raw.pop("share_percent_max", None)
     shares: Converted = []
     if low is not None and isinstance(customer, str):
-        share: Raw = {"indicator": "supply-share", "of": ends.get("supplier"), "whole": customer, "value": [low, high] if high else low, "unit": "percent"}
-        shares = [("share", {**{k: v for k, v in share.items() if v is not None}, **{k: raw[k] for k in ("period",) if k in raw}})]
+        share: Raw = {
+            "indicator": "supply-share",
+            "of": ends.get("supplier"),
+            "whole": customer,
+            "value": [low, high] if high else low,
+            "unit": "percent",
+        }
+        shares = [
+            (
+                "share",
+                {
+                    **{k: v for k, v in share.items() if v is not None},
+                    **{k: raw[k] for k in ("period",) if k in raw},
+                },
+            )
+        ]
     return [("supply", _finish(ends | _take(raw, "product", "chain", "period"), raw)), *shares]
 
 
@@ -222,8 +272,19 @@ def _policy(raw: Raw, made: str) -> Converted:
 def _goal(goal: Raw, of: object) -> Raw:
     kind, fields = _observation(goal | {"of": of}, "")[0]
     if kind != "level":  # a goal for growth or a share stays a level of what is named, with status target
-        value = next((fields.pop(key) for key in ("growth", "annual_growth", "ratio", "difference", "value") if key in fields), None)
-        fields = {"indicator": goal["indicator"], "of": of} | {k: v for k, v in fields.items() if k in ("period", "qualifier")} | {"value": value, "unit": goal["unit"]}
+        value = next(
+            (
+                fields.pop(key)
+                for key in ("growth", "annual_growth", "ratio", "difference", "value")
+                if key in fields
+            ),
+            None,
+        )
+        fields = (
+            {"indicator": goal["indicator"], "of": of}
+            | {k: v for k, v in fields.items() if k in ("period", "qualifier")}
+            | {"value": value, "unit": goal["unit"]}
+        )
     return fields | {"status": "target"}
 
 
@@ -238,7 +299,19 @@ def _flow(raw: Raw, _: str) -> Converted:
         name, status = name.removeprefix("planned-"), {"status": "planned"}
     ends = {key: _place(raw.pop(key)) for key in ("from", "to") if key in raw}
     unit = _unit(raw)
-    return [("flow", _finish({"indicator": name} | ends | _take(raw, "period") | {"value": _value(raw), "unit": unit} | status, raw))]
+    return [
+        (
+            "flow",
+            _finish(
+                {"indicator": name}
+                | ends
+                | _take(raw, "period")
+                | {"value": _value(raw), "unit": unit}
+                | status,
+                raw,
+            ),
+        )
+    ]
 
 
 def _cluster(raw: Raw, _: str) -> Converted:
@@ -259,7 +332,10 @@ def _benefit_sharing(raw: Raw, _: str) -> Converted:
     base = _finish(fields | _take(raw, "period"), raw)
     if not isinstance(split, dict):
         return [("benefit-sharing", base)]
-    return [("benefit-sharing", base | {"receiver": who, "value": part, "unit": "percent"}) for who, part in split.items()]
+    return [
+        ("benefit-sharing", base | {"receiver": who, "value": part, "unit": "percent"})
+        for who, part in split.items()
+    ]
 
 
 _RULES: dict[str, Callable[[Raw, str], Converted]] = {
@@ -278,8 +354,18 @@ def move_id(who: object, source: object, target: object, scope: str) -> str | No
     """
     if not isinstance(who, str):
         return None
-    where = f"{who}-{target}" if isinstance(target, str) else f"{who}-from-{source}" if isinstance(source, str) else f"{who}-move"
-    ending = f"-{scope}" if scope in ("headquarters", "rd-centre", "campus", "market", "branch", "expansion", "closure") else ""
+    where = (
+        f"{who}-{target}"
+        if isinstance(target, str)
+        else f"{who}-from-{source}"
+        if isinstance(source, str)
+        else f"{who}-move"
+    )
+    ending = (
+        f"-{scope}"
+        if scope in ("headquarters", "rd-centre", "campus", "market", "branch", "expansion", "closure")
+        else ""
+    )
     return where.replace("+", "-") + ending
 
 
@@ -347,12 +433,18 @@ def _without_noise(value: object) -> object:
 def _extras(raw: Raw, keep: set[str]) -> dict[str, tuple[str, str, str | None]]:
     """Numbers that stand on a relocation or project: indicator → (value, unit, status). Others stay in ``raw``."""
     found = {}
-    for key in [key for key in raw if key not in keep and isinstance(raw[key], str) and re.fullmatch(r"[\d.,-]+", str(raw[key]))]:
+    for key in [
+        key
+        for key in raw
+        if key not in keep and isinstance(raw[key], str) and re.fullmatch(r"[\d.,-]+", str(raw[key]))
+    ]:
         words = key.split("_")
         status = "planned" if words[0] in ("planned", "initial") else None
         unit = _UNIT_ENDINGS.get(words[-1])
         stem = "-".join(w for w in (words[:-1] if unit else words) if w != "planned")
-        name = _PERSONS.get(stem) or {"area": "floor-area", "": key}.get(stem, stem if unit else f"{stem.removesuffix('s')}-count")
+        name = _PERSONS.get(stem) or {"area": "floor-area", "": key}.get(
+            stem, stem if unit else f"{stem.removesuffix('s')}-count"
+        )
         found[name] = (str(raw.pop(key)), unit or ("person" if stem in _PERSONS else "count"), status)
     return found
 
@@ -362,7 +454,11 @@ def _levels(extras: dict[str, tuple[str, str, str | None]], of: object, period: 
     for name, (value, unit, status) in extras.items():
         ends = value.split("-")
         level: Raw = {"indicator": name, "of": of} | ({"period": period} if period else {})
-        levels.append(level | {"value": ends if len(ends) == 2 else value, "unit": unit} | ({"status": status} if status else {}))
+        levels.append(
+            level
+            | {"value": ends if len(ends) == 2 else value, "unit": unit}
+            | ({"status": status} if status else {})
+        )
     return levels
 
 
@@ -384,4 +480,9 @@ def _finish(fields: Raw, raw: Raw) -> Raw:
     tail |= _take(raw, "status", "stance", "said_by")
     note = raw.pop("note", None)
     rest = {key: value for key, value in raw.items() if value is not None}
-    return {key: value for key, value in fields.items() if value is not None} | tail | rest | ({"note": note} if note else {})
+    return (
+        {key: value for key, value in fields.items() if value is not None}
+        | tail
+        | rest
+        | ({"note": note} if note else {})
+    )

@@ -92,7 +92,16 @@ STATUSES = (
     "completed", "operating", "suspended", "cancelled",
 )  # fmt: skip
 QUALIFIERS = ("exact", "about", "over", "at-least", "under", "nearly", "up-to")
-ACTIVITIES = ("rd", "manufacture", "test", "application", "supply", "storage-transport", "headquarters", "service")
+ACTIVITIES = (
+    "rd",
+    "manufacture",
+    "test",
+    "application",
+    "supply",
+    "storage-transport",
+    "headquarters",
+    "service",
+)
 STAGES = ("upstream", "midstream", "downstream", "service")
 SCOPES = ("headquarters", "whole", "production", "rd-centre", "campus", "market", "branch", "institution")
 
@@ -136,7 +145,15 @@ class Shortcut:
     subject: str
     term: str
     object: str
-    not_when: tuple[str, ...] = ("target", "planned", "forecast", "announced", "signed", "approved", "cancelled")
+    not_when: tuple[str, ...] = (
+        "target",
+        "planned",
+        "forecast",
+        "announced",
+        "signed",
+        "approved",
+        "cancelled",
+    )
 
 
 @dataclass(frozen=True)
@@ -209,7 +226,11 @@ def number(key: str, doc: str, **more: object) -> Field:
 #: Fields that a fact of any kind may have.
 COMMON = (
     choice("stance", STANCES, "How the source stands to it; asserted when not given."),
-    entity("said_by", (ORGANISATION, "person", PLACE, "policy", "project"), "Who says so, where the source only reports it."),
+    entity(
+        "said_by",
+        (ORGANISATION, "person", PLACE, "policy", "project"),
+        "Who says so, where the source only reports it.",
+    ),
     text("note", "A remark for readers. Never holds a figure or a scope: those have fields."),
 )
 
@@ -239,7 +260,11 @@ MOVE_FIELDS = (
     choice("scope", SCOPES, "What moves."),
     STATUS,
     PERIOD,
-    entity("member_of", ("group",), "The group, told of as a whole elsewhere, of which this is one: never counted twice."),
+    entity(
+        "member_of",
+        ("group",),
+        "The group, told of as a whole elsewhere, of which this is one: never counted twice.",
+    ),
     entity("sector", ("sector", "chain", "cluster"), "The sector of who moves."),
     text("line", "The source's own words for the line of business, where no sector fits."),
     choice("qualifier", QUALIFIERS, "The hedge beside the count of a group."),
@@ -362,13 +387,22 @@ SOURCE_FIELDS = (
     CardField("id", "Name of the file without its suffix; never changes.", required=True),
     CardField("title", "Title of the page.", required=True),
     CardField("publisher", "Who published it.", required=True),
-    CardField("published", "Date of publication: 2024-04-30, 2024-04 or 2024; an interval such as 2023/.. where only the text bounds it; left out when not known."),
+    CardField(
+        "published",
+        "Date of publication: 2024-04-30, 2024-04 or 2024; an interval such as 2023/.. where only the text bounds it; left out when not known.",
+    ),
     CardField("url", "Address of the page."),
     CardField("language", "Language code: zh, en, ja …", required=True),
     CardField("file", "Name of the document under --documents, where the text is at hand."),
-    CardField("grade", "official, press, repost or mirror.", choices=("official", "press", "repost", "mirror")),
+    CardField(
+        "grade", "official, press, repost or mirror.", choices=("official", "press", "repost", "mirror")
+    ),
     CardField("reprint_of", "Id of the source of which this page is a copy, mirror or translation."),
-    CardField("kind", "page, statistics, report or editorial.", choices=("page", "statistics", "report", "editorial")),
+    CardField(
+        "kind",
+        "page, statistics, report or editorial.",
+        choices=("page", "statistics", "report", "editorial"),
+    ),
     CardField("licence", "Licence of the text or data, where stated."),
     CardField("note", "A remark for readers."),
 )
@@ -378,7 +412,9 @@ ENTITY_FIELDS = (
     CardField("type", "One of the entity types.", required=True, choices=tuple(ENTITY_TYPES)),
     CardField("zh", "Chinese name."),
     CardField("en", "English name."),
-    CardField("in", "For a place: the place it lies in. For others: where this source puts its seat, undated."),
+    CardField(
+        "in", "For a place: the place it lies in. For others: where this source puts its seat, undated."
+    ),
     CardField("parents", "For a group company or a collaboration: those it belongs to."),
     CardField("note", "A remark for readers."),
 )

@@ -26,7 +26,14 @@ from jjj_graph.facts.findings import Finding, Severity
 from jjj_graph.facts.located import Map, leads_inside, read_yaml
 from jjj_graph.facts.periods import Period, parse_period
 from jjj_graph.facts.reading import FactReader, Names
-from jjj_graph.facts.records import ENTITY_FIELDS, ENTITY_TYPES, EVIDENCE_KEYS, RECORDS, SOURCE_FIELDS, CardField
+from jjj_graph.facts.records import (
+    ENTITY_FIELDS,
+    ENTITY_TYPES,
+    EVIDENCE_KEYS,
+    RECORDS,
+    SOURCE_FIELDS,
+    CardField,
+)
 from jjj_graph.facts.tables import read_fact_tables
 
 
@@ -73,15 +80,36 @@ def source_files(folder: Path, findings: list[Finding] | None = None) -> list[Pa
         suffix = path.suffix.lower()
         if path.is_dir():
             if path.is_symlink():
-                found.append(_passed_over("error", path, "this folder is a link, and is not read", "copy the folder here"))
+                found.append(
+                    _passed_over(
+                        "error", path, "this folder is a link, and is not read", "copy the folder here"
+                    )
+                )
         elif suffix in (".yaml", ".yml") and not leads_inside(path, folder):
-            found.append(_passed_over("error", path, "the file is a link that leads out of the folder", "copy the file here"))
+            found.append(
+                _passed_over(
+                    "error", path, "the file is a link that leads out of the folder", "copy the file here"
+                )
+            )
         elif path.suffix == ".yaml":
             files.append(path)
         elif suffix in (".yaml", ".yml"):
-            found.append(_passed_over("error", path, "a source file ends in .yaml", f"call it {path.stem}.yaml"))
-        elif suffix in (".csv", ".parquet") and path.stem in RECORDS and not (path.parent / "source.yaml").exists():
-            found.append(_passed_over("warning", path, "a table without source.yaml beside it is not read", "add source.yaml with the card of the source"))
+            found.append(
+                _passed_over("error", path, "a source file ends in .yaml", f"call it {path.stem}.yaml")
+            )
+        elif (
+            suffix in (".csv", ".parquet")
+            and path.stem in RECORDS
+            and not (path.parent / "source.yaml").exists()
+        ):
+            found.append(
+                _passed_over(
+                    "warning",
+                    path,
+                    "a table without source.yaml beside it is not read",
+                    "add source.yaml with the card of the source",
+                )
+            )
     return files
 
 
@@ -106,16 +134,36 @@ def read_tree(tree: Map, file: str, registry: Registry) -> tuple[Source | None, 
     findings: list[Finding] = []
     for key in tree:
         if key not in ("source", "entities", "facts"):
-            findings.append(Finding("error", "unknown-key", file, *tree.place(key), f"a source file has no '{key}'", "keys: source, entities, facts"))
+            findings.append(
+                Finding(
+                    "error",
+                    "unknown-key",
+                    file,
+                    *tree.place(key),
+                    f"a source file has no '{key}'",
+                    "keys: source, entities, facts",
+                )
+            )
     card = tree.get("source")
     if not isinstance(card, Map) or not isinstance(card.get("id"), str) or not ID.fullmatch(card["id"]):
         findings.append(Finding("error", "no-card", file, *tree.place("source"), "the file has no source card with an id",
                                 "begin with source: {id: …, title: …, publisher: …, published: …, language: …}"))  # fmt: skip
         return None, findings
-    source = Source(card["id"], _card(card, SOURCE_FIELDS, "a source card", file, findings), file, card.start[0])
+    source = Source(
+        card["id"], _card(card, SOURCE_FIELDS, "a source card", file, findings), file, card.start[0]
+    )
     for key in ("entities", "facts"):
         if not isinstance(tree.get(key) or [], list):
-            findings.append(Finding("error", "not-list", file, *tree.place(key), f"{key} must be a list", "begin each entry with a hyphen"))
+            findings.append(
+                Finding(
+                    "error",
+                    "not-list",
+                    file,
+                    *tree.place(key),
+                    f"{key} must be a list",
+                    "begin each entry with a hyphen",
+                )
+            )
     source.entities = _entities(tree, file, registry, findings)
     facts = tree.get("facts")
     entries = facts if isinstance(facts, list) else []
@@ -133,18 +181,31 @@ def told_things(entries: list) -> frozenset[str]:
         for kind, told in entry.items() if isinstance(entry, dict) else ():
             if kind in RECORDS and isinstance(told, dict):
                 groups = [value.get("group") for value in told.values() if isinstance(value, dict)]
-                named = [told.get(RECORDS[kind].thing or "")] + [group.get("id") for group in groups if isinstance(group, dict)]
+                named = [told.get(RECORDS[kind].thing or "")] + [
+                    group.get("id") for group in groups if isinstance(group, dict)
+                ]
                 found |= {name for name in named if isinstance(name, str)}
     return frozenset(found)
 
 
-def _card(card: Map, declared: tuple[CardField, ...], what: str, file: str, findings: list[Finding]) -> dict[str, str]:
+def _card(
+    card: Map, declared: tuple[CardField, ...], what: str, file: str, findings: list[Finding]
+) -> dict[str, str]:
     """The values of a card, checked against its declaration."""
     fields = {f.key: f for f in declared}
     values: dict[str, str] = {}
     for key, value in card.items():
         if key not in fields:
-            findings.append(Finding("error", "unknown-key", file, *card.place(key), f"{what} has no '{key}'", f"keys: {', '.join(fields)}"))
+            findings.append(
+                Finding(
+                    "error",
+                    "unknown-key",
+                    file,
+                    *card.place(key),
+                    f"{what} has no '{key}'",
+                    f"keys: {', '.join(fields)}",
+                )
+            )
         elif isinstance(value, str):
             if trouble := card_trouble(fields[key], value):
                 findings.append(Finding("error", trouble[0], file, *card.place(key), *trouble[1:]))
@@ -153,10 +214,23 @@ def _card(card: Map, declared: tuple[CardField, ...], what: str, file: str, find
         elif isinstance(value, list) and key == "parents" and all(isinstance(item, str) for item in value):
             values[key] = "|".join(value)
         elif value is not None:
-            findings.append(Finding("error", "not-text", file, *card.place(key), f"'{key}' holds a list or mapping", "write one value"))
+            findings.append(
+                Finding(
+                    "error",
+                    "not-text",
+                    file,
+                    *card.place(key),
+                    f"'{key}' holds a list or mapping",
+                    "write one value",
+                )
+            )
     for key, declared_field in fields.items():
         if declared_field.required and not card.get(key):
-            findings.append(Finding("error", "missing-field", file, *card.start, f"{what} needs '{key}'", declared_field.doc))
+            findings.append(
+                Finding(
+                    "error", "missing-field", file, *card.start, f"{what} needs '{key}'", declared_field.doc
+                )
+            )
     return values
 
 
@@ -168,9 +242,17 @@ def card_trouble(declared: CardField, value: str) -> tuple[str, str, str] | None
         try:
             parse_period(value)
         except ValueError as error:
-            return "bad-period", str(error), "write 2024, 2024-04 or 2024-04-30, an interval such as 2023/.. that the text implies, or leave it empty"
+            return (
+                "bad-period",
+                str(error),
+                "write 2024, 2024-04 or 2024-04-30, an interval such as 2023/.. that the text implies, or leave it empty",
+            )
     if declared.key == "file" and ("/" in value or "\\" in value or value.startswith(".")):
-        return "bad-file", f"'{value}' is not the name of a file in the folder of documents", "give a bare file name"
+        return (
+            "bad-file",
+            f"'{value}' is not the name of a file in the folder of documents",
+            "give a bare file name",
+        )
     return None
 
 
@@ -179,31 +261,88 @@ def _entities(tree: Map, file: str, registry: Registry, findings: list[Finding])
     entries = tree.get("entities")
     for entry in entries if isinstance(entries, list) else ():
         if not isinstance(entry, Map):
-            findings.append(Finding("error", "not-entity", file, *tree.place("entities"), "an entity is no mapping", "write {id: …, type: …, zh: …, en: …}"))
+            findings.append(
+                Finding(
+                    "error",
+                    "not-entity",
+                    file,
+                    *tree.place("entities"),
+                    "an entity is no mapping",
+                    "write {id: …, type: …, zh: …, en: …}",
+                )
+            )
             continue
         values = _card(entry, ENTITY_FIELDS, "an entity", file, findings)
         identifier, kind = values.get("id", ""), values.get("type", "")
         if identifier and not ID.fullmatch(identifier):
-            findings.append(Finding("error", "bad-id", file, *entry.place("id"), f"'{identifier}' is not an id", "use lower case letters, digits and hyphens"))
+            findings.append(
+                Finding(
+                    "error",
+                    "bad-id",
+                    file,
+                    *entry.place("id"),
+                    f"'{identifier}' is not an id",
+                    "use lower case letters, digits and hyphens",
+                )
+            )
         if not ID.fullmatch(identifier) or kind not in ENTITY_TYPES:
             continue  # a missing or unknown type is among the findings already
         if kind == "segment" and not values.get("in"):
-            findings.append(Finding("error", "missing-field", file, *entry.start, f"the segment '{identifier}' belongs to no chain", "add in: and the chain"))
+            findings.append(
+                Finding(
+                    "error",
+                    "missing-field",
+                    file,
+                    *entry.start,
+                    f"the segment '{identifier}' belongs to no chain",
+                    "add in: and the chain",
+                )
+            )
             continue
-        key = f"segment:{values.get('in', '')}/{identifier}" if kind == "segment" else f"indicator:{identifier}" if kind == "indicator" else identifier
+        key = (
+            f"segment:{values.get('in', '')}/{identifier}"
+            if kind == "segment"
+            else f"indicator:{identifier}"
+            if kind == "indicator"
+            else identifier
+        )
         if key in found:
-            findings.append(Finding("error", "double-id", file, *entry.start, f"the entity '{identifier}' is listed twice", "keep one"))
+            findings.append(
+                Finding(
+                    "error",
+                    "double-id",
+                    file,
+                    *entry.start,
+                    f"the entity '{identifier}' is listed twice",
+                    "keep one",
+                )
+            )
         details = {name: values[name] for name in ("parents", "note") if name in values}
-        found[key] = Entity(identifier, kind, values.get("zh", ""), values.get("en", ""), (), values.get("in"), details, file, entry.start[0])
+        found[key] = Entity(
+            identifier,
+            kind,
+            values.get("zh", ""),
+            values.get("en", ""),
+            (),
+            values.get("in"),
+            details,
+            file,
+            entry.start[0],
+        )
     for entity in found.values():
         _within(entity, found, registry, file, findings)
     return found
 
 
-def _within(entity: Entity, own: dict[str, Entity], registry: Registry, file: str, findings: list[Finding]) -> None:
+def _within(
+    entity: Entity, own: dict[str, Entity], registry: Registry, file: str, findings: list[Finding]
+) -> None:
     names = Names(registry, own)
     parents = [entity.details["parents"].split("|")] if "parents" in entity.details else []
-    for identifier in [*(entity.within.split("+") if entity.within else ()), *(p for group in parents for p in group)]:
+    for identifier in [
+        *(entity.within.split("+") if entity.within else ()),
+        *(p for group in parents for p in group),
+    ]:
         if names.entity(identifier) is None:
             findings.append(Finding("error", "unknown-entity", file, entity.line, None, f"'{entity.id}' names '{identifier}', which is nowhere listed",
                                     f"{names.like(identifier)} list it under entities"))  # fmt: skip
@@ -211,10 +350,18 @@ def _within(entity: Entity, own: dict[str, Entity], registry: Registry, file: st
 
 def _fact(entry: object, reader: FactReader, tree: Map) -> Fact | None:
     if not isinstance(entry, Map):
-        reader.note("error", "not-fact", tree.place("facts"), "a fact is no mapping", "write - kind: {…} and at: …")
+        reader.note(
+            "error", "not-fact", tree.place("facts"), "a fact is no mapping", "write - kind: {…} and at: …"
+        )
         return None
     kinds = [key for key in entry if key not in EVIDENCE_KEYS]
     if len(kinds) != 1 or not isinstance(entry[kinds[0]], Map):
-        reader.note("error", "not-fact", entry.start, f"a fact has one kind with its fields; here: {', '.join(kinds) or 'none'}", "write - kind: {…} and at: …")
+        reader.note(
+            "error",
+            "not-fact",
+            entry.start,
+            f"a fact has one kind with its fields; here: {', '.join(kinds) or 'none'}",
+            "write - kind: {…} and at: …",
+        )
         return None
     return reader.read(kinds[0], entry[kinds[0]], entry.get("at"), entry.get("nth"), entry.start)

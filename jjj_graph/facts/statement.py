@@ -32,7 +32,15 @@ def data_statement(data: Path) -> str:
     """The statement of a data folder as Markdown."""
     collection = collect(data)
     facts = [fact for source in collection.sources.values() for fact in source.facts]
-    parts = [_head(collection, facts), _sources(collection), _facts(facts), _numbers(facts), _chains(collection, facts), _places(collection, facts), _LIMITS]
+    parts = [
+        _head(collection, facts),
+        _sources(collection),
+        _facts(facts),
+        _numbers(facts),
+        _chains(collection, facts),
+        _places(collection, facts),
+        _LIMITS,
+    ]
     return "\n".join(parts)
 
 
@@ -54,11 +62,19 @@ def _sources(collection: Collection) -> str:
     return (
         "## Sources\n\n"
         + _table(("published", "sources"), sorted(years.items()))
-        + _table(("language", "sources"), Counter(s.card.get("language", "?") for s in sources).most_common())
-        + _table(("grade", "sources"), Counter(s.card.get("grade", "not graded") for s in sources).most_common())
-        + _table(("publisher (ten most)", "sources"), Counter(s.card.get("publisher", "?").split("(")[0].strip() for s in sources).most_common(10))
+        + _table(("language", "sources"), _ranked(Counter(s.card.get("language", "?") for s in sources)))
+        + _table(("grade", "sources"), _ranked(Counter(s.card.get("grade", "not graded") for s in sources)))
+        + _table(
+            ("publisher (ten most)", "sources"),
+            Counter(s.card.get("publisher", "?").split("(")[0].strip() for s in sources).most_common(10),
+        )
         + f"{reprints} sources ({reprints / max(1, len(sources)):.0%}) are reprints, mirrors or translations of another one here.\n"
     )
+
+
+def _ranked(counted: Counter[str], most: int | None = None) -> list[tuple[str, int]]:
+    """The most frequent first, equal ones by name."""
+    return sorted(counted.items(), key=lambda item: (-item[1], item[0]))[:most]
 
 
 def _published(text: str) -> str:
@@ -68,7 +84,11 @@ def _published(text: str) -> str:
 def _facts(facts: list[Fact]) -> str:
     years = Counter(_year(fact.get("period")) for fact in facts)
     spread = [(year, number) for year, number in sorted(years.items())]
-    return "## Claims\n\n" + _table(("kind", "claims"), Counter(f.kind for f in facts).most_common()) + _table(("about the year", "claims"), spread)
+    return (
+        "## Claims\n\n"
+        + _table(("kind", "claims"), _ranked(Counter(f.kind for f in facts)))
+        + _table(("about the year", "claims"), spread)
+    )
 
 
 def _year(period: object) -> str:
@@ -99,8 +119,28 @@ def _chains(collection: Collection, facts: list[Fact]) -> str:
         inputs = [i for i in collection.registry.inputs if i.chain == chain]
         editorial = sum(i.reason.startswith("editorial") for i in inputs)
         problems = sum(f.kind == "bottleneck" for f in own)
-        rows.append((chain, len(names), len(names - told), len(inputs), editorial, sum(f.kind == "activity" for f in own), sum(f.kind == "supply" for f in own), problems))
-    head = ("chain", "segments", "without an activity", "inputs", "of them editorial", "activities", "supplies", "bottlenecks")
+        rows.append(
+            (
+                chain,
+                len(names),
+                len(names - told),
+                len(inputs),
+                editorial,
+                sum(f.kind == "activity" for f in own),
+                sum(f.kind == "supply" for f in own),
+                problems,
+            )
+        )
+    head = (
+        "chain",
+        "segments",
+        "without an activity",
+        "inputs",
+        "of them editorial",
+        "activities",
+        "supplies",
+        "bottlenecks",
+    )
     return "## Chains\n\n" + _table(head, rows)
 
 
@@ -108,15 +148,26 @@ def _places(collection: Collection, facts: list[Fact]) -> str:
     registry = collection.registry
     counted: Counter[str] = Counter()
     for fact in facts:
-        named = {part for key in ("of", "place", "places", "from", "to") for value in _each(fact.get(key)) for part in str(value).split("+")}
+        named = {
+            part
+            for key in ("of", "place", "places", "from", "to")
+            for value in _each(fact.get(key))
+            for part in str(value).split("+")
+        }
         for name in named:
             entity = registry.resolve(name)
             if entity is not None and entity.family == "place":
                 counted[_unit(registry, entity.id)] += 1
-    units = [e.id for e in registry.entities.values() if e.type in ("prefecture-city", "municipality") and registry.resolve(e.within or "")]
+    units = [
+        e.id
+        for e in registry.entities.values()
+        if e.type in ("prefecture-city", "municipality") and registry.resolve(e.within or "")
+    ]
     silent = sorted(unit for unit in units if not counted[unit])
-    return "## Places\n\n" + _table(("municipality or prefecture", "claims that name it or a place in it"), counted.most_common(25)) + (
-        f"Without any claim: {', '.join(silent)}.\n" if silent else ""
+    return (
+        "## Places\n\n"
+        + _table(("municipality or prefecture", "claims that name it or a place in it"), _ranked(counted, 25))
+        + (f"Without any claim: {', '.join(silent)}.\n" if silent else "")
     )
 
 
@@ -126,9 +177,19 @@ def _unit(registry: object, name: str) -> str:
     while at and at not in seen:
         seen.add(at)
         entity = registry.resolve(at)  # type: ignore[attr-defined]
-        if entity is None or entity.type in ("municipality", "prefecture-city", "province", "region", "country"):
+        if entity is None or entity.type in (
+            "municipality",
+            "prefecture-city",
+            "province",
+            "region",
+            "country",
+        ):
             return at
-        if entity.type == "new-area" and registry.resolve(entity.within or "") and registry.resolve(entity.within).type == "province":  # type: ignore[attr-defined]
+        if (
+            entity.type == "new-area"
+            and registry.resolve(entity.within or "")
+            and registry.resolve(entity.within).type == "province"
+        ):  # type: ignore[attr-defined]
             return at
         at = registry.canonical(entity.within or "")  # type: ignore[attr-defined]
     return name
@@ -142,4 +203,14 @@ def _each(value: object) -> Iterable[object]:
 
 def _table(head: tuple[str, ...], rows: Iterable[tuple]) -> str:
     lines = [head, tuple("---" if i == 0 else "---:" for i in range(len(head))), *rows]
-    return "".join("| " + " | ".join(f"{cell:,}" if isinstance(cell, int) else str(cell).replace("|", "/") for cell in line) + " |\n" for line in lines) + "\n"
+    return (
+        "".join(
+            "| "
+            + " | ".join(
+                f"{cell:,}" if isinstance(cell, int) else str(cell).replace("|", "/") for cell in line
+            )
+            + " |\n"
+            for line in lines
+        )
+        + "\n"
+    )

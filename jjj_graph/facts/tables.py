@@ -33,11 +33,19 @@ def read_fact_tables(folder: Path, reader: FactReader) -> Iterator[Fact]:
             continue
         reader.file = str(path)
         if not leads_inside(path, folder) or not path.is_file():
-            reader.note("error", "not-read", (1, 1), "the table is not a file of this folder", "copy the file here")
+            reader.note(
+                "error", "not-read", (1, 1), "the table is not a file of this folder", "copy the file here"
+            )
             continue
         record = RECORDS.get(path.stem)
         if record is None:
-            reader.note("error", "unknown-kind", (1, 1), f"'{path.stem}' is not a kind of fact", f"name the table after one of: {', '.join(RECORDS)}")
+            reader.note(
+                "error",
+                "unknown-kind",
+                (1, 1),
+                f"'{path.stem}' is not a kind of fact",
+                f"name the table after one of: {', '.join(RECORDS)}",
+            )
             continue
         try:
             for line, row in _rows(path, record):
@@ -56,7 +64,9 @@ def _rows(path: Path, record: Record) -> Iterator[tuple[int, dict[str, str]]]:
         import pyarrow
         import pyarrow.parquet as parquet
     except ImportError:
-        raise InputError("Parquet needs pyarrow", file=path, remedy="pip install 'jjj_graph[parquet]'") from None
+        raise InputError(
+            "Parquet needs pyarrow", file=path, remedy="pip install 'jjj_graph[parquet]'"
+        ) from None
     line = 1
     try:
         for batch in parquet.ParquetFile(path).iter_batches():
@@ -64,7 +74,9 @@ def _rows(path: Path, record: Record) -> Iterator[tuple[int, dict[str, str]]]:
                 line += 1
                 yield line, {key: _cell(value) for key, value in row.items() if value not in (None, "")}
     except (pyarrow.ArrowException, OSError) as error:
-        raise InputError(f"this is not Parquet: {error}", file=path, line=line, remedy="write the table anew") from None
+        raise InputError(
+            f"this is not Parquet: {error}", file=path, line=line, remedy="write the table anew"
+        ) from None
 
 
 def _cell(value: object) -> str:

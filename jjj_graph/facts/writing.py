@@ -12,7 +12,9 @@ import re
 from pathlib import Path
 
 # Plain where every reader of YAML sees the same text; in quotation marks otherwise.
-_PLAIN = re.compile(r"[\w./+()（）《》“”、，。；：·—%‰]([\w ./+()（）《》“”、，。；：·—%‰'’&-]*[\w./+()（）《》“”、，。；：·—%‰])?")
+_PLAIN = re.compile(
+    r"[\w./+()（）《》“”、，。；：·—%‰]([\w ./+()（）《》“”、，。；：·—%‰'’&-]*[\w./+()（）《》“”、，。；：·—%‰])?"
+)
 _ESCAPED = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 _SPECIAL = re.compile(r"(?i:null|true|false|yes|no|on|off|y|n|~|\.\.?)$|[=.%]")
 
@@ -41,7 +43,9 @@ def flow(value: object) -> str:
     return "null" if value is None else scalar(str(value))
 
 
-def source_text(card: dict[str, str], entities: list[dict[str, str]], facts: list[tuple[str, dict[str, object], object]]) -> str:
+def source_text(
+    card: dict[str, str], entities: list[dict[str, str]], facts: list[tuple[str, dict[str, object], object]]
+) -> str:
     """The text of a source file: card, entities, facts as (kind, fields, evidence)."""
     lines = ["source:"]
     lines += [f"  {key}: {scalar(value)}" for key, value in card.items()]

@@ -40,7 +40,9 @@ class GraphStore:
         try:
             self.engine = ox.Store.read_only(str(self.folder / "engine"))
         except (OSError, RuntimeError, ValueError) as error:
-            raise StoreError(f"the graph cannot be opened: {error}", file=folder, remedy="build it anew: jjj build") from None
+            raise StoreError(
+                f"the graph cannot be opened: {error}", file=folder, remedy="build it anew: jjj build"
+            ) from None
 
     @cached_property
     def snapshot(self) -> dict:
@@ -48,9 +50,13 @@ class GraphStore:
         try:
             return json.loads((self.folder / "snapshot.json").read_text(encoding="utf-8"))
         except (OSError, ValueError) as error:
-            raise StoreError(f"the graph is not whole: {error}", file=self.folder, remedy="build it anew: jjj build") from None
+            raise StoreError(
+                f"the graph is not whole: {error}", file=self.folder, remedy="build it anew: jjj build"
+            ) from None
 
-    def query(self, sparql: str, graphs: list[str] | None = None) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
+    def query(
+        self, sparql: str, graphs: list[str] | None = None
+    ) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
         """Run a query with our prefixes known. Raises :class:`QueryError` with the engine's words.
 
         ``graphs`` restricts what is seen to these graphs; else the query's own FROM does.
@@ -61,7 +67,9 @@ class GraphStore:
             return self.engine.query(sparql, prefixes=ns.PREFIXES, use_default_graph_as_union=seen is None and not names_graphs(sparql),
                                      default_graph=seen, named_graphs=seen)  # fmt: skip
         except SyntaxError as error:
-            raise QueryError(f"this is not SPARQL: {error}", remedy="see jjj query --list for queries that work") from None
+            raise QueryError(
+                f"this is not SPARQL: {error}", remedy="see jjj query --list for queries that work"
+            ) from None
         except (OSError, ValueError, RuntimeError) as error:
             raise QueryError(f"the query cannot be run: {error}") from None
 
@@ -77,11 +85,15 @@ def current_graph(folder: Path) -> Path:
     try:
         graph = folder / (folder / CURRENT).read_text(encoding="utf-8").strip()
     except (FileNotFoundError, NotADirectoryError):
-        raise StoreError("there is no graph here", file=folder, remedy=f"build one: jjj build --store {folder}") from None
+        raise StoreError(
+            "there is no graph here", file=folder, remedy=f"build one: jjj build --store {folder}"
+        ) from None
     except (OSError, UnicodeDecodeError) as error:
         raise StoreError(f"the store cannot be read: {error}", file=folder) from None
     if graph.parent != folder or not (graph / "snapshot.json").is_file():
-        raise StoreError("the graph is not whole", file=folder, remedy=f"build it anew: jjj build --store {folder}")
+        raise StoreError(
+            "the graph is not whole", file=folder, remedy=f"build it anew: jjj build --store {folder}"
+        )
     return graph
 
 
@@ -102,7 +114,11 @@ def replace_graph(folder: Path, write: Callable[[Path], None], derive: Callable[
             load(beside, "graph.nq")
             derive(beside)
             load(beside, "derived.nq", "snapshot.nq")
-            name = "graph-" + json.loads((beside / "snapshot.json").read_text(encoding="utf-8"))["hash"][:16] + beside.name[8:]
+            name = (
+                "graph-"
+                + json.loads((beside / "snapshot.json").read_text(encoding="utf-8"))["hash"][:16]
+                + beside.name[8:]
+            )
             os.rename(beside, folder / name)
         except BaseException:
             shutil.rmtree(beside, ignore_errors=True)
@@ -136,8 +152,14 @@ def _refuse_foreign(folder: Path) -> None:
     if folder.exists() and not folder.is_dir():
         raise StoreError("this is not a folder", file=folder, remedy="give a folder for the graph")
     known = (CURRENT, ".lock", f".{CURRENT}.part")
-    if folder.is_dir() and (strange := sorted(p.name for p in folder.iterdir() if p.name not in known and not _OURS.fullmatch(p.name))):
-        raise StoreError(f"the folder holds other things ({strange[0]})", file=folder, remedy="give a new or empty folder")
+    if folder.is_dir() and (
+        strange := sorted(
+            p.name for p in folder.iterdir() if p.name not in known and not _OURS.fullmatch(p.name)
+        )
+    ):
+        raise StoreError(
+            f"the folder holds other things ({strange[0]})", file=folder, remedy="give a new or empty folder"
+        )
 
 
 def _sweep(folder: Path) -> None:

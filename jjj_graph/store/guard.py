@@ -49,7 +49,10 @@ def refuse_harmful(sparql: str) -> None:
         in_brackets += not match[0].isspace() and open_brackets[-1:] == ["("]
         steps += match.lastgroup in ("open", "word", "variable", "sign")
         if max(steps, in_brackets) > MAX_STEPS:
-            raise QueryError(f"the query has more than {MAX_STEPS} words and signs", remedy="write it shorter: VALUES instead of UNION or ||")
+            raise QueryError(
+                f"the query has more than {MAX_STEPS} words and signs",
+                remedy="write it shorter: VALUES instead of UNION or ||",
+            )
 
 
 def names_graphs(sparql: str) -> bool:

@@ -4,7 +4,8 @@ Every view hands its claims to :class:`Cards`, which keeps each claim and each s
 ``desk.js`` shows them.
 
 >>> cards = Cards()
->>> cards.number(ClaimCard("1", "45 suppliers", ("45家",), "Six chains")), cards.number(ClaimCard("1", "45 suppliers", ("45家",), "Six chains"))
+>>> told = ClaimCard("1", "45 suppliers", ("45家",), "Six chains")
+>>> cards.number(told), cards.number(told)
 (0, 0)
 >>> cards.to_json()["sources"]
 [{'published': '', 'publisher': '', 'title': 'Six chains', 'url': ''}]
@@ -58,9 +59,15 @@ class CardMaker:
             card = self.sources.get(claim.source, {})
             text = Words(self._text(claim, "zh"), self._text(claim, "en"))
             self.made[claim.iri] = ClaimCard(
-                claim.id, text, tuple(claim.evidence), card.get("title", claim.source),
-                card.get("publisher", ""), card.get("published", ""), card.get("url", ""), claim.one("note"),
-            )  # fmt: skip
+                claim.id,
+                text,
+                tuple(claim.evidence),
+                card.get("title", claim.source),
+                card.get("publisher", ""),
+                card.get("published", ""),
+                card.get("url", ""),
+                claim.one("note"),
+            )
         return self.made[claim.iri]
 
     def _text(self, claim: Claim, lang: str) -> str:

@@ -1,7 +1,7 @@
 """The chain map: who covers which segment where, what is missing, what holds it up, which weakness matters.
 
-The figures are those of the analyses; the map draws them. *Not known* is not *none*: what no source names, what a
-source calls missing, and what somebody does are drawn differently.
+The figures are those of the analyses; the map draws them. *Not known* is not *none*: what no source
+names, what a source calls missing, and what somebody does are drawn differently.
 
 >>> steel = Segment("nev/steel", Words("车用钢", "car steel"), "upstream")
 >>> view = ChainMap("nev", Words("新能源汽车", "NEVs"), (steel,), places={"hebei": Words("河北", "Hebei")})
@@ -22,7 +22,18 @@ from jjj_graph.views.chain_drawing import drawing, letter_of
 from jjj_graph.views.drawing import to_svg
 from jjj_graph.views.page import Words, render, texts
 
-__all__ = ["STAGES", "ChainMap", "Cover", "Input", "Problem", "Segment", "Weight", "chain_model", "chain_page", "chain_svg"]
+__all__ = [
+    "STAGES",
+    "ChainMap",
+    "Cover",
+    "Input",
+    "Problem",
+    "Segment",
+    "Weight",
+    "chain_model",
+    "chain_page",
+    "chain_svg",
+]
 
 #: Stages from left to right, then the bands below; "" is a stage that no source states.
 STAGES = ("upstream", "midstream", "downstream", "service", "")
@@ -41,7 +52,10 @@ class Cover:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """A bottleneck on a segment: ``kind`` is choke-point, blockage or unspecified, ``status`` open, being-tackled, resolved or empty."""
+    """A bottleneck on a segment.
+
+    ``kind`` is choke-point, blockage or unspecified; ``status`` open, being-tackled, resolved or empty.
+    """
 
     kind: str
     status: str
@@ -51,7 +65,7 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Weight:
-    """How much the failing of a segment would stop, and how sure its rank is (see ``analysis.chains.weak_points``)."""
+    """How much its failing would stop, and how sure its rank is (see ``analysis.chains.weak_points``)."""
 
     criticality: float
     in_pairs: float
@@ -80,7 +94,7 @@ class Segment:
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """One segment needs another. Inputs of one ``group`` replace each other; ``editorial``: no source states it."""
+    """One segment needs another. Inputs of one ``group`` replace each other; editorial: no source says so."""
 
     supplier: str
     customer: str
@@ -94,7 +108,7 @@ class Input:
 
 @dataclass(frozen=True, slots=True)
 class ChainMap:
-    """A chain with all that its map shows. ``names`` are the doers by id, ``notes`` what the analyses left out."""
+    """A chain with all that its map shows. ``names`` are the doers by id, ``notes`` what was left out."""
 
     id: str
     words: Words
@@ -125,7 +139,10 @@ def chain_model(view: ChainMap) -> dict[str, Any]:
         "places": _named(view.places),
         "activities": _named(view.activities),
         "names": _named(view.names),
-        "letters": [{"id": name, "zh": letter_of(name, words, "zh"), "en": letter_of(name, words, "en")} for name, words in view.activities.items()],
+        "letters": [
+            {"id": name, "zh": letter_of(name, words, "zh"), "en": letter_of(name, words, "en")}
+            for name, words in view.activities.items()
+        ],
         "stages": [stage for stage in STAGES if any(one.stage == stage for one in view.segments)],
         "notes": [note.to_json() for note in view.notes],
         "drawing": drawing(view, texts("chain")),
@@ -141,30 +158,56 @@ def _named(words: Mapping[str, Words]) -> list[dict[str, Any]]:
 
 def _segment(one: Segment, cards: Cards) -> dict[str, Any]:
     covers = [
-        {"place": c.place, "activity": c.activity, "since": c.since, "who": list(c.who), "claims": cards.numbers(c.cards)}
+        {
+            "place": c.place,
+            "activity": c.activity,
+            "since": c.since,
+            "who": list(c.who),
+            "claims": cards.numbers(c.cards),
+        }
         for c in one.covers
     ]
-    problems = [{"kind": p.kind, "status": p.status, "words": p.words.to_json(), "claims": cards.numbers(p.cards)} for p in one.problems]
+    problems = [
+        {"kind": p.kind, "status": p.status, "words": p.words.to_json(), "claims": cards.numbers(p.cards)}
+        for p in one.problems
+    ]
     weight = one.weight and {name: getattr(one.weight, name) for name in Weight.__slots__}
     return {
-        "id": one.id, "words": one.words.to_json(), "stage": one.stage, "end": one.end_product, "state": one.state,
-        "covers": covers, "problems": problems, "weight": weight, "missing": cards.numbers(one.missing),
-    }  # fmt: skip
+        "id": one.id,
+        "words": one.words.to_json(),
+        "stage": one.stage,
+        "end": one.end_product,
+        "state": one.state,
+        "covers": covers,
+        "problems": problems,
+        "weight": weight,
+        "missing": cards.numbers(one.missing),
+    }
 
 
 def _input(one: Input) -> dict[str, Any]:
     return {
-        "from": one.supplier, "to": one.customer, "group": one.group, "essential": one.essential, "editorial": one.editorial,
-        "reason": one.reason, "source": one.source_title, "url": one.url,
-    }  # fmt: skip
+        "from": one.supplier,
+        "to": one.customer,
+        "group": one.group,
+        "essential": one.essential,
+        "editorial": one.editorial,
+        "reason": one.reason,
+        "source": one.source_title,
+        "url": one.url,
+    }
 
 
 def chain_page(view: ChainMap, lang: str = "zh") -> str:
     """The map as one HTML page that opens anywhere, offline."""
     return render(
-        "chain.html", title_of(view), chain_model(view), ["desk.js", "drawing.js", "chain.js"],
-        ["desk.css", "drawing.css", "chain.css"], lang=lang,
-    )  # fmt: skip
+        "chain.html",
+        title_of(view),
+        chain_model(view),
+        ["desk.js", "drawing.js", "chain.js"],
+        ["desk.css", "drawing.css", "chain.css"],
+        lang=lang,
+    )
 
 
 def chain_svg(view: ChainMap, lang: str = "zh") -> str:
@@ -173,5 +216,8 @@ def chain_svg(view: ChainMap, lang: str = "zh") -> str:
     words = texts("chain")
     key = lambda name: words[name][lang]  # noqa: E731 - a word of the user interface
     legend = [key("svg_cover"), key("svg_lines"), key("svg_marks"), key("svg_rank")]
-    notes = [*(note.in_language(lang) for note in view.notes), citation(title, view.snapshot).in_language(lang)]
+    notes = [
+        *(note.in_language(lang) for note in view.notes),
+        citation(title, view.snapshot).in_language(lang),
+    ]
     return to_svg(drawing(view, words), title.in_language(lang), [*legend, *notes], lang)

@@ -1,4 +1,4 @@
-"""The drawing of a chain map: boxes with strips and marks, ways of inputs, stages and bands (:mod:`.drawing`)."""
+"""The drawing of a chain map: boxes with strips and marks, ways of inputs, stages and bands."""
 
 from __future__ import annotations
 
@@ -19,9 +19,16 @@ LANGUAGES = ("zh", "en")
 COLUMNS = ("upstream", "midstream", "downstream")
 #: Letters that stand for what is done somewhere; what is not listed gets its first character.
 LETTERS = {
-    "rd": ("研", "R"), "manufacture": ("制", "M"), "supply": ("供", "S"), "test": ("测", "T"), "application": ("用", "A"),
-    "storage-transport": ("储", "L"), "service": ("服", "V"), "headquarters": ("总", "H"), "unstated": ("未", "?"),
-}  # fmt: skip
+    "rd": ("研", "R"),
+    "manufacture": ("制", "M"),
+    "supply": ("供", "S"),
+    "test": ("测", "T"),
+    "application": ("用", "A"),
+    "storage-transport": ("储", "L"),
+    "service": ("服", "V"),
+    "headquarters": ("总", "H"),
+    "unstated": ("未", "?"),
+}
 #: Sign of a bottleneck by its kind.
 SIGNS = {"choke-point": ("卡", "C"), "blockage": ("堵", "B")}
 MOST_MARKS, MOST_LETTERS = 4, 4
@@ -31,16 +38,28 @@ STRIP = (42, 28)
 def drawing(view: ChainMap, words: Texts) -> dict[str, Any]:
     """The tree of the map, its extent, and where each box stands."""
     numbers = {one.id: _stage_number(one.stage) for one in view.segments}
-    plan = place([one.id for one in view.segments], numbers, [(i.supplier, i.customer) for i in view.inputs], len(COLUMNS))
+    plan = place(
+        [one.id for one in view.segments],
+        numbers,
+        [(i.supplier, i.customer) for i in view.inputs],
+        len(COLUMNS),
+    )
     tree = node(
-        "g", {},
+        "g",
+        {},
         _patterns(),
         *_grounds(view, plan, words),
         *_ways(view, plan, words),
         *(_box(one, plan, view, words) for one in view.segments),
-    )  # fmt: skip
+    )
     boxes = {name: [round(box.x, 1), round(box.y, 1), box.column] for name, box in plan.boxes.items()}
-    return {"width": round(plan.width, 1), "height": round(plan.height, 1), "tree": tree, "boxes": boxes, "box": [BOX_WIDTH, BOX_HEIGHT]}
+    return {
+        "width": round(plan.width, 1),
+        "height": round(plan.height, 1),
+        "tree": tree,
+        "boxes": boxes,
+        "box": [BOX_WIDTH, BOX_HEIGHT],
+    }
 
 
 def _stage_number(stage: str) -> int:
@@ -58,10 +77,21 @@ def _both(say: Callable[[str], Tree]) -> list[Tree]:
 
 
 def _patterns() -> Tree:
-    return node("defs", {}, node(
-        "pattern", {"id": "hatch", "width": 6, "height": 6, "patternUnits": "userSpaceOnUse", "patternTransform": "rotate(45)"},
-        node("line", {"class": "d-hatch", "x1": 0, "y1": 0, "x2": 0, "y2": 6}),
-    ))  # fmt: skip
+    return node(
+        "defs",
+        {},
+        node(
+            "pattern",
+            {
+                "id": "hatch",
+                "width": 6,
+                "height": 6,
+                "patternUnits": "userSpaceOnUse",
+                "patternTransform": "rotate(45)",
+            },
+            node("line", {"class": "d-hatch", "x1": 0, "y1": 0, "x2": 0, "y2": 6}),
+        ),
+    )
 
 
 # --- stages and bands ------------------------------------------------------------------------------
@@ -76,11 +106,15 @@ def _grounds(view: ChainMap, plan: Plan, words: Texts) -> list[Tree]:
     return made
 
 
-def _ground(view: ChainMap, stage: str, corners: tuple[float, float, float, float], words: Texts) -> list[Tree]:
+def _ground(
+    view: ChainMap, stage: str, corners: tuple[float, float, float, float], words: Texts
+) -> list[Tree]:
     left, top, right, low = corners
     own = [one for one in view.segments if one.stage == stage]
     present = sum(one.state == "present" for one in own)
-    rect = node("rect", {"class": "d-band", "x": left, "y": top, "width": right - left, "height": low - top, "rx": 10})
+    rect = node(
+        "rect", {"class": "d-band", "x": left, "y": top, "width": right - left, "height": low - top, "rx": 10}
+    )
     in_columns = stage in COLUMNS
 
     def head(lang: str) -> Tree:
@@ -89,13 +123,22 @@ def _ground(view: ChainMap, stage: str, corners: tuple[float, float, float, floa
         if not in_columns:  # beside the boxes: lines come from above
             names, rows = lines(name, 6.4, 2), lines(count, 7.6, 3)
             return node(
-                "g", {},
+                "g",
+                {},
                 *(text(row, left + 12, top + 40 + 18 * i, class_="d-stage") for i, row in enumerate(names)),
-                *(text(row, left + 12, top + 42 + 18 * len(names) + 16 * i, class_="d-count") for i, row in enumerate(rows)),
-            )  # fmt: skip
+                *(
+                    text(row, left + 12, top + 42 + 18 * len(names) + 16 * i, class_="d-count")
+                    for i, row in enumerate(rows)
+                ),
+            )
         beside = left + 20 + len(name) * (15 if lang == "zh" else 8.8)
         wide = right - left > 320
-        return node("g", {}, text(name, left + 12, top + 20, class_="d-stage"), text(count, beside if wide else left + 12, top + (20 if wide else 35), class_="d-count"))
+        return node(
+            "g",
+            {},
+            text(name, left + 12, top + 20, class_="d-stage"),
+            text(count, beside if wide else left + 12, top + (20 if wide else 35), class_="d-count"),
+        )
 
     return [rect, *_both(head)]
 
@@ -116,7 +159,12 @@ def _ways(view: ChainMap, plan: Plan, words: Texts) -> list[Tree]:
             ports[_enters_left(plan, one), _port(one)].append(one)
         for side in (True, False):
             own = [key for key in ports if key[0] == side]
-            own.sort(key=lambda key: (sum(plan.ways[i.supplier, customer][-2][1] for i in ports[key]) / len(ports[key]), key[1]))
+            own.sort(
+                key=lambda key: (
+                    sum(plan.ways[i.supplier, customer][-2][1] for i in ports[key]) / len(ports[key]),
+                    key[1],
+                )
+            )
             for number, key in enumerate(own):
                 y = plan.boxes[customer].y + BOX_HEIGHT / 2 + (number - (len(own) - 1) / 2) * 14
                 drawn, joint = _arrivals(ports[key], plan, y, side, words)
@@ -133,7 +181,9 @@ def _enters_left(plan: Plan, one: Input) -> bool:
     return plan.ways[one.supplier, one.customer][-1][0] <= plan.boxes[one.customer].x + 1
 
 
-def _arrivals(inputs: Sequence[Input], plan: Plan, y: float, left: bool, words: Texts) -> tuple[list[Tree], list[Tree]]:
+def _arrivals(
+    inputs: Sequence[Input], plan: Plan, y: float, left: bool, words: Texts
+) -> tuple[list[Tree], list[Tree]]:
     customer = plan.boxes[inputs[0].customer]
     group = inputs[0].group
     x = customer.x if left else customer.x + BOX_WIDTH
@@ -153,21 +203,43 @@ def _arrivals(inputs: Sequence[Input], plan: Plan, y: float, left: bool, words: 
         look = {**at, "data-from": one.supplier}
         style = f"{'' if one.essential else ' optional'}{' editorial' if one.editorial else ''}"
         made.append(node("path", {"class": f"d-way{style}", "d": _path(points), **look}))
-        made.append(_arrow(tip, "down" if from_above else "right" if left else "left", f"d-head{style}", look))
+        made.append(
+            _arrow(tip, "down" if from_above else "right" if left else "left", f"d-head{style}", look)
+        )
     if group and not (customer.column < 0 and len(inputs) == 1):
         middle = x + out * 14
         suppliers = " ".join(one.supplier for one in inputs)
-        joints.append(node("path", {"class": "d-way", "d": f"M{_n(middle)} {_n(y)}H{_n(x)}", "data-from": suppliers, **at}))
-        joints.append(_arrow((x + out, y), "right" if left else "left", "d-head", {"data-from": suppliers, **at}))
-        diamond = f"M{_n(middle - 11)} {_n(y)}L{_n(middle)} {_n(y - 9)}L{_n(middle + 11)} {_n(y)}L{_n(middle)} {_n(y + 9)}Z"
+        joints.append(
+            node(
+                "path",
+                {"class": "d-way", "d": f"M{_n(middle)} {_n(y)}H{_n(x)}", "data-from": suppliers, **at},
+            )
+        )
+        joints.append(
+            _arrow((x + out, y), "right" if left else "left", "d-head", {"data-from": suppliers, **at})
+        )
+        diamond = f"M{_n(middle - 11)} {_n(y)}l11 -9l11 9l-11 9Z"
         joints.append(node("path", {"class": "d-or", "d": diamond, "data-from": suppliers, **at}))
-        joints += _both(lambda lang: text(words["or"][lang], middle, y + 3.2, class_="d-or-word", data_to=at["data-to"], data_from=suppliers))
+        joints += _both(
+            lambda lang: text(
+                words["or"][lang],
+                middle,
+                y + 3.2,
+                class_="d-or-word",
+                data_to=at["data-to"],
+                data_from=suppliers,
+            )
+        )
     return made, joints
 
 
 def _arrow(tip: tuple[float, float], way: str, look: str, at: Mapping[str, str]) -> Tree:
     x, y = tip
-    ends = {"right": ((-6.5, -3.8), (-6.5, 3.8)), "left": ((6.5, -3.8), (6.5, 3.8)), "down": ((-3.8, -6.5), (3.8, -6.5))}[way]
+    ends = {
+        "right": ((-6.5, -3.8), (-6.5, 3.8)),
+        "left": ((6.5, -3.8), (6.5, 3.8)),
+        "down": ((-3.8, -6.5), (3.8, -6.5)),
+    }[way]
     points = " ".join(f"{_n(x + dx)},{_n(y + dy)}" for dx, dy in ((0.0, 0.0), *ends))
     return node("polygon", {"class": look, "points": points, **at})
 
@@ -184,7 +256,11 @@ def _path(points: Sequence[tuple[float, float]]) -> str:
         return f"{made}C{_n(mx)} {_n(y)} {_n(mx)} {_n(ey)} {_n(ex)} {_n(ey)}"
     for number, (ex, ey) in enumerate(rest):
         middle = (x + ex) / 2
-        made += f"C{_n(middle)} {_n(y)} {_n(middle)} {_n(ey)} {_n(ex)} {_n(ey)}" if number % 2 == 0 else f"L{_n(ex)} {_n(ey)}"
+        made += (
+            f"C{_n(middle)} {_n(y)} {_n(middle)} {_n(ey)} {_n(ex)} {_n(ey)}"
+            if number % 2 == 0
+            else f"L{_n(ex)} {_n(ey)}"
+        )
         x, y = ex, ey
     return made
 
@@ -192,7 +268,8 @@ def _path(points: Sequence[tuple[float, float]]) -> str:
 def _rounded(points: Sequence[tuple[float, float]], radius: float = 7) -> str:
     made = f"M{_n(points[0][0])} {_n(points[0][1])}"
     for before, corner, after in zip(points, points[1:], points[2:], strict=False):
-        made += f"L{_toward(corner, before, radius)}Q{_n(corner[0])} {_n(corner[1])} {_toward(corner, after, radius)}"
+        enter, leave = _toward(corner, before, radius), _toward(corner, after, radius)
+        made += f"L{enter}Q{_n(corner[0])} {_n(corner[1])} {leave}"
     return made + f"L{_n(points[-1][0])} {_n(points[-1][1])}"
 
 
@@ -214,20 +291,38 @@ def _box(one: Segment, plan: Plan, view: ChainMap, words: Texts) -> Tree:
     look = {"present": "present", "stated missing": "missing"}.get(one.state, "unknown")
     parts: list[Tree] = []
     if one.end_product:
-        parts.append(node("rect", {"class": "d-end", "x": -4, "y": -4, "width": BOX_WIDTH + 8, "height": BOX_HEIGHT + 8, "rx": 10}))
+        parts.append(
+            node(
+                "rect",
+                {
+                    "class": "d-end",
+                    "x": -4,
+                    "y": -4,
+                    "width": BOX_WIDTH + 8,
+                    "height": BOX_HEIGHT + 8,
+                    "rx": 10,
+                },
+            )
+        )
     parts.append(node("rect", {"class": "d-frame", "width": BOX_WIDTH, "height": BOX_HEIGHT, "rx": 7}))
     parts += _both(lambda lang: _name(one.words, lang))
     parts += _strip(one, view) if one.state == "present" else _lack(look, words)
     parts += _rank(one, len(view.segments), words)
     parts += _marks(one.problems)
-    return node("g", {"class": f"d-box {look}", "transform": f"translate({_n(box.x)} {_n(box.y)})", "data-id": one.id}, *parts)
+    return node(
+        "g",
+        {"class": f"d-box {look}", "transform": f"translate({_n(box.x)} {_n(box.y)})", "data-id": one.id},
+        *parts,
+    )
 
 
 def _name(words: Words, lang: str) -> Tree:
     size = 13 if lang == "zh" else 12
     rows = lines(words.in_language(lang), (BOX_WIDTH - 18) / size)
     first = 18 if len(rows) > 1 else 26
-    return node("g", {}, *(text(row, 9, first + 16 * i, class_=f"d-name {lang}") for i, row in enumerate(rows)))
+    return node(
+        "g", {}, *(text(row, 9, first + 16 * i, class_=f"d-name {lang}") for i, row in enumerate(rows))
+    )
 
 
 def _strip(one: Segment, view: ChainMap) -> list[Tree]:
@@ -244,12 +339,18 @@ def _strip(one: Segment, view: ChainMap) -> list[Tree]:
         acts = sorted(told[name], key=list(view.activities).index)
         none = "" if acts else " none"
         cell = node("g", {"class": "d-part", "data-place": name, "data-acts": " ".join(acts)})
-        cell["in"].append(node("rect", {"class": f"d-cell{none}", "x": x, "y": top, "width": wide, "height": high, "rx": 4}))
+        cell["in"].append(
+            node("rect", {"class": f"d-cell{none}", "x": x, "y": top, "width": wide, "height": high, "rx": 4})
+        )
         for lang in LANGUAGES:
             label = lines(words.in_language(lang), wide / 9.5, 1)[0]
-            letters = [letter_of(act, view.activities[act], lang) for act in acts[:MOST_LETTERS]] + (["+"] if len(acts) > MOST_LETTERS else [])
+            letters = [letter_of(act, view.activities[act], lang) for act in acts[:MOST_LETTERS]] + (
+                ["+"] if len(acts) > MOST_LETTERS else []
+            )
             cell["in"].append(text(label, x + wide / 2, top + 11, class_=f"d-where{none}", lang=lang))
-            cell["in"].append(text(" ".join(letters) or "–", x + wide / 2, top + 24, class_=f"d-what{none}", lang=lang))
+            cell["in"].append(
+                text(" ".join(letters) or "–", x + wide / 2, top + 24, class_=f"d-what{none}", lang=lang)
+            )
         made.append(cell)
     return made
 
@@ -261,18 +362,33 @@ def letter_of(activity: str, words: Words, lang: str) -> str:
 
 
 def _lack(look: str, words: Texts) -> list[Tree]:
-    """No place to show: hatched where a source calls the segment missing, dotted where no source names anybody."""
+    """No place to show: hatched where a source calls it missing, dotted where no source names anybody."""
     top, high = STRIP
     area = {"x": 8, "y": top, "width": BOX_WIDTH - 16, "height": high, "rx": 4}
     key = "state_missing" if look == "missing" else "state_unknown"
     middle = BOX_WIDTH / 2
     if look == "unknown":
-        return [node("rect", {"class": "d-dots", **area}), *_both(lambda lang: text(words[key][lang], middle, top + 18, class_="d-dots-word"))]
+        return [
+            node("rect", {"class": "d-dots", **area}),
+            *_both(lambda lang: text(words[key][lang], middle, top + 18, class_="d-dots-word")),
+        ]
     plate = {"zh": 66, "en": 96}
     return [
         node("rect", {"class": "d-lack", **area}),
         node("rect", {**area, "fill": "url(#hatch)", "fill-opacity": 0.55}),
-        *_both(lambda lang: node("rect", {"class": "d-plate", "x": middle - plate[lang] / 2, "y": top + 5, "width": plate[lang], "height": 18, "rx": 3})),
+        *_both(
+            lambda lang: node(
+                "rect",
+                {
+                    "class": "d-plate",
+                    "x": middle - plate[lang] / 2,
+                    "y": top + 5,
+                    "width": plate[lang],
+                    "height": 18,
+                    "rx": 3,
+                },
+            )
+        ),
         *_both(lambda lang: text(words[key][lang], middle, top + 18, class_="d-lack-word")),
     ]
 
@@ -288,7 +404,14 @@ def _rank(one: Segment, count: int, words: Texts) -> list[Tree]:
         node("line", {"class": "d-track", "x1": left, "x2": right, "y1": y, "y2": y}),
         node("line", {"class": "d-spread", "x1": at(weight.low), "x2": at(weight.high), "y1": y, "y2": y}),
         node("circle", {"class": f"d-rank{zero}", "cx": at(weight.rank), "cy": y, "r": 4.2}),
-        *_both(lambda lang: text(words["rank_short"][lang].format(rank=weight.rank, low=weight.low, high=weight.high), BOX_WIDTH - 9, y + 3.8, class_="d-rank-word")),
+        *_both(
+            lambda lang: text(
+                words["rank_short"][lang].format(rank=weight.rank, low=weight.low, high=weight.high),
+                BOX_WIDTH - 9,
+                y + 3.8,
+                class_="d-rank-word",
+            )
+        ),
     ]
 
 
@@ -301,6 +424,8 @@ def _marks(problems: Sequence[Problem]) -> list[Tree]:
     return made
 
 
+#: Corners of the sign of a bottleneck whose kind is not stated.
+_DIAMOND = ((0, -11.5), (11.5, 0), (0, 11.5), (-11.5, 0))
 _ORDER = {"open": 0, "being-tackled": 1, "resolved": 2}
 
 
@@ -309,8 +434,22 @@ def mark(kind: str, status: str, x: float, y: float) -> list[Tree]:
     look = status or "unstated"
     shape = {
         "choke-point": node("circle", {"class": f"d-mark {look}", "cx": x, "cy": y, "r": 9.5}),
-        "blockage": node("rect", {"class": f"d-mark {look}", "x": x - 9, "y": y - 9, "width": 18, "height": 18, "rx": 2}),
-    }.get(kind) or node("polygon", {"class": f"d-mark {look}", "points": f"{_n(x)},{_n(y - 11.5)} {_n(x + 11.5)},{_n(y)} {_n(x)},{_n(y + 11.5)} {_n(x - 11.5)},{_n(y)}"})
+        "blockage": node(
+            "rect", {"class": f"d-mark {look}", "x": x - 9, "y": y - 9, "width": 18, "height": 18, "rx": 2}
+        ),
+    }.get(kind) or node(
+        "polygon",
+        {
+            "class": f"d-mark {look}",
+            "points": " ".join(f"{_n(x + dx)},{_n(y + dy)}" for dx, dy in _DIAMOND),
+        },
+    )
     zh, en = SIGNS.get(kind, ("！", "!"))
     tick = "✓" if status == "resolved" else ""
-    return [shape, *(text(tick or letter, x, y + 3.8, class_=f"d-mark-word {look}", lang=lang) for lang, letter in (("zh", zh), ("en", en)))]
+    return [
+        shape,
+        *(
+            text(tick or letter, x, y + 3.8, class_=f"d-mark-word {look}", lang=lang)
+            for lang, letter in (("zh", zh), ("en", en))
+        ),
+    ]

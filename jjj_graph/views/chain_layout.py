@@ -1,10 +1,11 @@
 """Where the segments of a chain stand in its map, and which way their inputs run.
 
-Stages are groups of columns from left to right; what serves all stages, or has no stage, stands in a band below. An
-input that passes a column gets a way between the boxes there, shared by all inputs of one supplier. The order
-within the columns keeps crossings few (barycentres, the best of several sweeps). No chance is involved.
+Stages are groups of columns from left to right; what serves all stages, or has no stage, stands in a band
+below. An input that passes a column gets a way between the boxes there, shared by all inputs of one supplier.
+The order within the columns keeps crossings few (barycentres, the best of several sweeps), without any chance.
 
->>> plan = place(["ore", "cell", "car"], {"ore": 0, "cell": 1, "car": 2}, [("ore", "cell"), ("cell", "car"), ("ore", "car")], 3)
+>>> stage = {"ore": 0, "cell": 1, "car": 2}
+>>> plan = place(list(stage), stage, [("ore", "cell"), ("cell", "car"), ("ore", "car")], 3)
 >>> [plan.boxes[name].column for name in ("ore", "cell", "car")], plan.crossings
 ([0, 1, 2], 0)
 """
@@ -40,7 +41,7 @@ class Box:
 
 @dataclass
 class Plan:
-    """Boxes by segment, the way of each input as points, the columns of each stage, and the extent of the map."""
+    """Boxes by segment, the way of each input as points, columns of each stage, extent of the map."""
 
     boxes: dict[str, Box]
     ways: dict[tuple[str, str], list[tuple[float, float]]] = field(default_factory=dict)
@@ -55,7 +56,9 @@ class Plan:
     crossings: int = 0
 
 
-def place(segments: Sequence[str], stage: Mapping[str, int], inputs: Iterable[tuple[str, str]], stages: int) -> Plan:
+def place(
+    segments: Sequence[str], stage: Mapping[str, int], inputs: Iterable[tuple[str, str]], stages: int
+) -> Plan:
     """The plan of a chain. ``stage`` is 0 … ``stages`` - 1 for the columns, more for the bands below."""
     inputs = sorted({(s, c) for s, c in inputs if s in stage and c in stage and s != c})
     inside = [name for name in segments if stage[name] < stages]
@@ -76,7 +79,14 @@ def place(segments: Sequence[str], stage: Mapping[str, int], inputs: Iterable[tu
             plan.stages[number] = (xs[at] - GUTTER / 2 + 3, xs[at + wide - 1] + BOX_WIDTH + GUTTER / 2 - 3)
         at += wide
     plan.width = 2 * MARGIN + count * (BOX_WIDTH + GUTTER)
-    plan.foot = max([box.y + BOX_HEIGHT for box in plan.boxes.values()] + [HEAD + h + WAY for h in heights.values()] + [HEAD]) + 14
+    plan.foot = (
+        max(
+            [box.y + BOX_HEIGHT for box in plan.boxes.values()]
+            + [HEAD + h + WAY for h in heights.values()]
+            + [HEAD]
+        )
+        + 14
+    )
     _place_bands(plan, [name for name in segments if stage[name] >= stages], stage, inputs)
     for pair in inputs:
         plan.ways[pair] = _way(plan, pair, {item: HEAD + h for item, h in heights.items()}, xs)
@@ -86,15 +96,24 @@ def place(segments: Sequence[str], stage: Mapping[str, int], inputs: Iterable[tu
 # --- which column ----------------------------------------------------------------------------------
 
 
-def _columns(names: Sequence[str], stage: Mapping[str, int], inputs: Sequence[tuple[str, str]], stages: int) -> tuple[dict[str, int], list[int]]:
+def _columns(
+    names: Sequence[str], stage: Mapping[str, int], inputs: Sequence[tuple[str, str]], stages: int
+) -> tuple[dict[str, int], list[int]]:
     """The column of each segment: as many columns a stage as make the whole fit a screen best."""
     per_stage = [[name for name in names if stage[name] == number] for number in range(stages)]
     choices = [range(1, 5) if members else range(1) for members in per_stage]
-    shared = [{k: _split(members, inputs, k) for k in choice if k} for members, choice in zip(per_stage, choices, strict=True)]
+    shared = [
+        {k: _split(members, inputs, k) for k in choice if k}
+        for members, choice in zip(per_stage, choices, strict=True)
+    ]
 
     def cost(wide: tuple[int, ...]) -> tuple[float, int]:
-        rows = max((len(part) for cuts, k in zip(shared, wide, strict=True) if k for part in cuts[k]), default=1)
-        return round(max(rows * (BOX_HEIGHT + ROW_GAP) / SCREEN[1], sum(wide) * (BOX_WIDTH + GUTTER) / SCREEN[0]), 6), sum(wide)
+        rows = max(
+            (len(part) for cuts, k in zip(shared, wide, strict=True) if k for part in cuts[k]), default=1
+        )
+        return round(
+            max(rows * (BOX_HEIGHT + ROW_GAP) / SCREEN[1], sum(wide) * (BOX_WIDTH + GUTTER) / SCREEN[0]), 6
+        ), sum(wide)
 
     best = min(product(*choices), key=lambda wide: (*cost(wide), wide))
     column, at = {}, 0
@@ -106,7 +125,7 @@ def _columns(names: Sequence[str], stage: Mapping[str, int], inputs: Sequence[tu
 
 
 def _split(members: Sequence[str], inputs: Sequence[tuple[str, str]], k: int) -> list[list[str]]:
-    """The members of a stage in ``k`` columns: what feeds others of the stage stands left of them, the rest fills up."""
+    """The members of a stage in ``k`` columns: what feeds others of it stands left of them, the rest fills up."""
     own = set(members)
     inner = [(s, c) for s, c in inputs if s in own and c in own]
     before, after = _longest(members, inner), _longest(members, [(c, s) for s, c in inner])
@@ -147,7 +166,9 @@ def _longest(names: Sequence[str], arrows: Sequence[tuple[str, str]]) -> dict[st
 # --- in which order --------------------------------------------------------------------------------
 
 
-def _layers(names: Sequence[str], column: Mapping[str, int], inputs: Sequence[tuple[str, str]], count: int) -> tuple[list[list[Item]], set[tuple[Item, Item]]]:
+def _layers(
+    names: Sequence[str], column: Mapping[str, int], inputs: Sequence[tuple[str, str]], count: int
+) -> tuple[list[list[Item]], set[tuple[Item, Item]]]:
     """Items of each column, and the ties between neighbouring columns, always from left to right."""
     layers: list[list[Item]] = [[] for _ in range(count)]
     for name in names:
@@ -189,11 +210,13 @@ def _order(layers: list[list[Item]], ties: set[tuple[Item, Item]]) -> int:
             own = {item: at for at, item in enumerate(layers[number])}
             scale = max(1, len(other) - 1) / max(1, len(own) - 1)
 
-            def middle(item: Item, other: dict = other, near: Mapping = near, own: dict = own, scale: float = scale) -> float:
+            def middle(
+                item: Item, other: dict = other, near: Mapping = near, own: dict = own, scale: float = scale
+            ) -> float:
                 at = [other[n] for n in near[item] if n in other]
                 return sum(at) / len(at) if at else own[item] * scale
 
-            layers[number].sort(key=lambda item: (middle(item), own[item]))  # noqa: B023 - used at once
+            layers[number].sort(key=lambda item: (middle(item), own[item]))
         found = _crossings(layers, right)
         if found < fewest:
             best, fewest = [list(layer) for layer in layers], found
@@ -222,7 +245,7 @@ def _room(item: Item) -> float:
 
 
 def _heights(layers: Sequence[Sequence[Item]], ties: Iterable[tuple[Item, Item]]) -> dict[Item, float]:
-    """The middle of each item: near those it is tied to, never closer to its neighbour than their sizes allow."""
+    """The middle of each item: near those it is tied to, no closer to its neighbour than their sizes allow."""
     near: dict[Item, list[Item]] = defaultdict(list)
     for a, b in sorted(ties, key=str):
         near[a].append(b)
@@ -236,14 +259,16 @@ def _heights(layers: Sequence[Sequence[Item]], ties: Iterable[tuple[Item, Item]]
             top += _room(item)
     for sweep in range(12):
         for layer in layers if sweep % 2 == 0 else reversed(layers):
-            wanted = [sum(at[n] for n in near[item]) / len(near[item]) if near[item] else at[item] for item in layer]
+            wanted = [
+                sum(at[n] for n in near[item]) / len(near[item]) if near[item] else at[item] for item in layer
+            ]
             for item, y in zip(layer, _apart(wanted, [_room(item) for item in layer], tall), strict=True):
                 at[item] = y
     return at
 
 
 def _apart(wanted: Sequence[float], rooms: Sequence[float], tall: float) -> list[float]:
-    """The positions nearest to the wanted ones that keep order and room, between 0 and ``tall`` (pooling neighbours)."""
+    """Positions near the wanted ones that keep order and room, from 0 to ``tall`` (pooling neighbours)."""
     offsets, total = [], 0.0
     for room in rooms:
         offsets.append(total + room / 2)
@@ -255,24 +280,38 @@ def _apart(wanted: Sequence[float], rooms: Sequence[float], tall: float) -> list
             last = blocks.pop()
             blocks[-1] = [blocks[-1][0] + last[0], blocks[-1][1] + last[1]]
     shifts = [sum_ / number for sum_, number in blocks for _ in range(int(number))]
-    return [min(max(shift, 0.0), max(0.0, tall - total)) + offset for shift, offset in zip(shifts, offsets, strict=True)]
+    return [
+        min(max(shift, 0.0), max(0.0, tall - total)) + offset
+        for shift, offset in zip(shifts, offsets, strict=True)
+    ]
 
 
 # --- bands and ways --------------------------------------------------------------------------------
 
 
-def _place_bands(plan: Plan, names: Sequence[str], stage: Mapping[str, int], inputs: Sequence[tuple[str, str]]) -> None:
+def _place_bands(
+    plan: Plan, names: Sequence[str], stage: Mapping[str, int], inputs: Sequence[tuple[str, str]]
+) -> None:
     """Bands below the columns, one beside the other; boxes in the order of those they are tied to."""
-    lanes = sum(stage[s] >= min(stage.values(), default=0) and (s in names) != (c in names) for s, c in inputs)
+    lanes = sum(
+        stage[s] >= min(stage.values(), default=0) and (s in names) != (c in names) for s, c in inputs
+    )
     top = plan.foot + (BAND_GAP + 4 * min(lanes, 8) if names else 0)
     x, y = MARGIN + 6.0, top + 14.0
 
     def middle(name: str) -> float:
-        xs = [plan.boxes[o].x for s, c in inputs for o in ((c,) if s == name else (s,) if c == name else ()) if o in plan.boxes]
+        xs = [
+            plan.boxes[o].x
+            for s, c in inputs
+            for o in ((c,) if s == name else (s,) if c == name else ())
+            if o in plan.boxes
+        ]
         return sum(xs) / len(xs) if xs else plan.width / 2
 
     for band in sorted({stage[name] for name in names}):
-        members = sorted((name for name in names if stage[name] == band), key=lambda name: (middle(name), name))
+        members = sorted(
+            (name for name in names if stage[name] == band), key=lambda name: (middle(name), name)
+        )
         fits = max(1, int((plan.width - MARGIN - x - BAND_LABEL) // (BOX_WIDTH + 14)))
         if fits < len(members) and x > MARGIN + 6:
             x, y = MARGIN + 6.0, max(corners[3] for corners in plan.bands.values()) + 26
@@ -280,7 +319,9 @@ def _place_bands(plan: Plan, names: Sequence[str], stage: Mapping[str, int], inp
         left, right, low = x - 6, x, y
         for number, name in enumerate(members):
             row, place_ = divmod(number, fits)
-            box = plan.boxes[name] = Box(-1, left + BAND_LABEL + place_ * (BOX_WIDTH + 14), y + row * (BOX_HEIGHT + 20))
+            box = plan.boxes[name] = Box(
+                -1, left + BAND_LABEL + place_ * (BOX_WIDTH + 14), y + row * (BOX_HEIGHT + 20)
+            )
             right, low = max(right, box.x + BOX_WIDTH), max(low, box.y + BOX_HEIGHT)
         plan.bands[band] = (left, y - 12, right + 10, low + 12)
         x = right + 34
@@ -288,7 +329,9 @@ def _place_bands(plan: Plan, names: Sequence[str], stage: Mapping[str, int], inp
     plan.height = max([plan.foot] + [band[3] for band in plan.bands.values()]) + MARGIN
 
 
-def _way(plan: Plan, pair: tuple[str, str], heights: Mapping[Item, float], xs: Sequence[float]) -> list[tuple[float, float]]:
+def _way(
+    plan: Plan, pair: tuple[str, str], heights: Mapping[Item, float], xs: Sequence[float]
+) -> list[tuple[float, float]]:
     """Corners of the way of an input, from the supplier's edge to the customer's."""
     supplier, customer = (plan.boxes[name] for name in pair)
     start, end = supplier.y + BOX_HEIGHT / 2, customer.y + BOX_HEIGHT / 2
@@ -304,11 +347,18 @@ def _way(plan: Plan, pair: tuple[str, str], heights: Mapping[Item, float], xs: S
     return [*points, (customer.x + (0 if right else BOX_WIDTH), end)]
 
 
-def _way_by_band(plan: Plan, supplier: Box, customer: Box, start: float, end: float) -> list[tuple[float, float]]:
+def _way_by_band(
+    plan: Plan, supplier: Box, customer: Box, start: float, end: float
+) -> list[tuple[float, float]]:
     """Up or down between two columns, and along a lane above the bands."""
     if supplier.column < 0 and customer.column < 0:
         middle = min(supplier.y, customer.y) - 12
-        return [(supplier.x + BOX_WIDTH * 0.6, supplier.y), (supplier.x + BOX_WIDTH * 0.6, middle), (customer.x + BOX_WIDTH * 0.4, middle), (customer.x + BOX_WIDTH * 0.4, customer.y)]
+        return [
+            (supplier.x + BOX_WIDTH * 0.6, supplier.y),
+            (supplier.x + BOX_WIDTH * 0.6, middle),
+            (customer.x + BOX_WIDTH * 0.4, middle),
+            (customer.x + BOX_WIDTH * 0.4, customer.y),
+        ]
     low, high = (supplier, customer) if supplier.column < 0 else (customer, supplier)
     lane = plan.foot + 8 + round(low.x) // 12 % 8 * 4
     if supplier.column < 0:

@@ -75,7 +75,10 @@ def explorer_page(view: Explorer, lang: str = "zh") -> str:
     embedded = {
         "blob-worker": asset("explorer-worker.js"),
         "blob-wasm": _engine(),
-        **{f"blob-piece-{number}": base64.b64encode(packed).decode() for number, (_, packed) in enumerate(view.pieces)},
+        **{
+            f"blob-piece-{number}": base64.b64encode(packed).decode()
+            for number, (_, packed) in enumerate(view.pieces)
+        },
     }
     return render(
         "explorer.html",

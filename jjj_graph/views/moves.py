@@ -1,11 +1,12 @@
-"""The view of moves: who moved where, by how many and how far it got, as a map, a Sankey diagram and a matrix.
+"""The view of moves: who moved where and how far it got, as a map, a Sankey diagram and a matrix.
 
-Named movers and unnamed groups are never added, nor relocations, expansions and closures: the page shows one of each
-at a time. What is counted is events of the analysis, one for each move, whoever tells it.
+Named movers and unnamed groups are never added, nor relocations, expansions and closures: the page shows one
+of each at a time. What is counted is events of the analysis, one for each move, whoever tells it.
 
->>> units = (Unit("beijing", Words("北京", "Beijing"), "beijing", 39.9, 116.4), Unit("cangzhou", Words("沧州", "Cangzhou"), "hebei", 38.3, 116.8))
->>> move = Happening("m1", "relocation", Words("朗依", "Langyi"), "beijing", "cangzhou", state="done", status="completed", year=2016)
->>> model = moves_model(MovesView((move,), units))
+>>> beijing = Unit("beijing", Words("北京", "Beijing"), "beijing", 39.9, 116.4)
+>>> cangzhou = Unit("cangzhou", Words("沧州", "Cangzhou"), "hebei", 38.3, 116.8)
+>>> move = Happening("m1", "relocation", Words("朗依", "Langyi"), "beijing", "cangzhou", state="done", year=2016)
+>>> model = moves_model(MovesView((move,), (beijing, cangzhou)))
 >>> [(event["from"], event["to"], event["state"]) for event in model["events"]]
 [('beijing', 'cangzhou', 'done')]
 """
@@ -29,7 +30,7 @@ KINDS = ("relocation", "expansion", "closure")
 
 @dataclass(frozen=True, slots=True)
 class Happening:
-    """One event. ``origin`` and ``target`` are units of the map, ``places`` the names of origin and target as stated.
+    """One event. ``origin`` and ``target`` are units of the map, ``places`` the names of both as stated.
 
     ``stated`` is the number of a group in words, ``history`` each status with its period.
     """
@@ -53,7 +54,7 @@ class Happening:
 
 @dataclass(frozen=True, slots=True)
 class Total:
-    """A number of movers that a source states, beside the named events that the data hold for the same way."""
+    """A number of movers that a source states, beside the named events recorded for the same way."""
 
     words: Words
     stated: Words
@@ -66,7 +67,7 @@ class Total:
 
 @dataclass(frozen=True, slots=True)
 class MovesView:
-    """All that the page shows. ``od`` are the cells of the analysis: from, to, kind, state, told as, number of events."""
+    """All that the page shows: events, the units between which they go, names of codes, stated totals."""
 
     events: Sequence[Happening]
     units: Sequence[Unit]
@@ -89,16 +90,25 @@ def moves_model(view: MovesView) -> dict[str, Any]:
     model = {
         "events": [_event(one, cards) for one in view.events],
         "totals": [
-            {"words": one.words.to_json(), "stated": one.stated.to_json(), "year": one.year, "status": one.status, "done": one.done,
-             "notYet": one.not_yet, "claims": cards.numbers(one.cards)}
+            {
+                "words": one.words.to_json(),
+                "stated": one.stated.to_json(),
+                "year": one.year,
+                "status": one.status,
+                "done": one.done,
+                "notYet": one.not_yet,
+                "claims": cards.numbers(one.cards),
+            }
             for one in view.totals
         ],
-        "sectors": _named(view.sectors), "scopes": _named(view.scopes), "statuses": _named(view.statuses),
+        "sectors": _named(view.sectors),
+        "scopes": _named(view.scopes),
+        "statuses": _named(view.statuses),
         "notes": [note.to_json() for note in view.notes],
         "map": base_map(view.units, view.base),
         "snapshot": view.snapshot,
         "cite": citation(view.title, view.snapshot).to_json(),
-    }  # fmt: skip
+    }
     return model | cards.to_json()
 
 
@@ -108,18 +118,36 @@ def _named(words: Mapping[str, Words]) -> list[dict[str, Any]]:
 
 def _event(one: Happening, cards: Cards) -> dict[str, Any]:
     if one.state not in STATES or one.kind not in KINDS:
-        raise ValueError(f"state and kind of an event must be of {', '.join((*STATES, *KINDS))}, not {one.state!r}, {one.kind!r}")
+        raise ValueError(
+            f"state and kind of an event must be of {', '.join((*STATES, *KINDS))}, "
+            f"not {one.state!r}, {one.kind!r}"
+        )
     return {
-        "move": one.move, "kind": one.kind, "who": one.who.to_json(), "from": one.origin, "to": one.target, "scope": one.scope,
-        "sector": one.sector, "state": one.state, "status": one.status, "year": one.year, "group": one.group,
-        "stated": one.stated.to_json(), "places": [place.to_json() for place in one.places],
-        "history": [{"status": status, "period": period} for status, period in one.history], "claims": cards.numbers(one.cards),
-    }  # fmt: skip
+        "move": one.move,
+        "kind": one.kind,
+        "who": one.who.to_json(),
+        "from": one.origin,
+        "to": one.target,
+        "scope": one.scope,
+        "sector": one.sector,
+        "state": one.state,
+        "status": one.status,
+        "year": one.year,
+        "group": one.group,
+        "stated": one.stated.to_json(),
+        "places": [place.to_json() for place in one.places],
+        "history": [{"status": status, "period": period} for status, period in one.history],
+        "claims": cards.numbers(one.cards),
+    }
 
 
 def moves_page(view: MovesView, lang: str = "zh") -> str:
     """The view as one HTML page that opens anywhere, offline."""
     return render(
-        "moves.html", view.title, moves_model(view), ["desk.js", "drawing.js", "flows.js", "moves.js"],
-        ["desk.css", "drawing.css", "moves.css"], lang=lang,
-    )  # fmt: skip
+        "moves.html",
+        view.title,
+        moves_model(view),
+        ["desk.js", "drawing.js", "flows.js", "moves.js"],
+        ["desk.css", "drawing.css", "moves.css"],
+        lang=lang,
+    )

@@ -1,11 +1,12 @@
 """Where the units of a map of moves stand, and what lies under them.
 
-Places inside the region stand by their coordinates (equirectangular, true to scale at the region's middle), places
-beyond it at the rim in their direction, and what has no place in columns at the sides. Under them lie soft shapes that
-are no boundaries, or the polygons of a file that the user brings.
+Places inside the region stand by their coordinates (equirectangular, true to scale at the region's middle),
+places beyond it at the rim in their direction, and what has no place in columns at the sides. Under them lie
+soft shapes that are no boundaries, or the polygons of a file that the user brings.
 
->>> units = [Unit("a", Words("甲"), "p", 39.0, 116.0), Unit("b", Words("乙"), "p", 38.0, 117.0), Unit("far", Words("远"), "", 31.2, 121.5)]
->>> here = {unit["id"]: unit for unit in base_map(units)["units"]}
+>>> near = [Unit("a", Words("甲"), "p", 39.0, 116.0), Unit("b", Words("乙"), "p", 38.0, 117.0)]
+>>> made = base_map([*near, Unit("far", Words("远"), "", 31.2, 121.5)])
+>>> here = {unit["id"]: unit for unit in made["units"]}
 >>> here["a"]["y"] < here["b"]["y"], here["far"]["where"], here["far"]["y"] > 600
 (True, 'outside', True)
 """
@@ -15,7 +16,7 @@ from __future__ import annotations
 import json
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -52,7 +53,7 @@ class Unit:
 
 @dataclass(frozen=True, slots=True)
 class Base:
-    """Polygons to draw under the units: rings of (longitude, latitude), with a word on where they come from."""
+    """Polygons to draw under the units: rings of (longitude, latitude), and where they come from."""
 
     rings: Sequence[Sequence[Point]]
     file: str = ""
@@ -73,7 +74,9 @@ def read_boundaries(path: Path, credit: str = "") -> Base:
         try:
             points = [(float(point[0]), float(point[1])) for point in ring]
         except (TypeError, ValueError, IndexError, KeyError):
-            raise InputError("has a polygon whose points are no pairs of numbers", file=path, remedy=remedy) from None
+            raise InputError(
+                "has a polygon whose points are no pairs of numbers", file=path, remedy=remedy
+            ) from None
         if not all(-180 <= x <= 180 and -90 <= y <= 90 for x, y in points):
             raise InputError("has points that are no longitudes and latitudes", file=path, remedy=remedy)
         if len(points) > 3:
@@ -86,7 +89,11 @@ def read_boundaries(path: Path, credit: str = "") -> Base:
 def _credit(data: Any) -> str:
     """What the file itself says of its origin."""
     keys = ("attribution", "licence", "license", "source", "copyright")
-    return "; ".join(str(data[key]) for key in keys if isinstance(data.get(key), str)) if isinstance(data, dict) else ""
+    return (
+        "; ".join(str(data[key]) for key in keys if isinstance(data.get(key), str))
+        if isinstance(data, dict)
+        else ""
+    )
 
 
 def _rings(data: Any) -> Iterator[Any]:
@@ -113,23 +120,38 @@ def base_map(units: Sequence[Unit], base: Base | None = None) -> dict[str, Any]:
     """Units with their positions, and the shapes under them."""
     inside = [u for u in units if u.part and u.lat is not None and u.lon is not None]
     rings = _near(base.rings, inside) if base else []
-    project, scale = _projection([(u.lon, u.lat) for u in inside] + [point for ring in rings if _belongs(ring, inside) for point in ring])  # type: ignore[misc]
+    project, scale = _projection(
+        [(u.lon, u.lat) for u in inside]
+        + [point for ring in rings if _belongs(ring, inside) for point in ring]
+    )  # type: ignore[misc]
     at: dict[str, tuple[float, float, str]] = {u.id: (*project((u.lon, u.lat)), "inside") for u in inside}  # type: ignore[arg-type]
     beyond = [u for u in units if not u.part and u.lat is not None and u.lon is not None]
     at |= _on_rim([(u.id, project((u.lon, u.lat))) for u in beyond])  # type: ignore[arg-type]
     at |= _at_sides([u for u in units if u.id not in at])
     made = {
-        "width": WIDTH, "height": HEIGHT, "kilometre": round(scale / 111.2, 4),
-        "units": [{"id": u.id, "words": u.words.to_json(), "part": u.part, "x": round(at[u.id][0], 1), "y": round(at[u.id][1], 1), "where": at[u.id][2]} for u in units],
+        "width": WIDTH,
+        "height": HEIGHT,
+        "kilometre": round(scale / 111.2, 4),
+        "units": [
+            {
+                "id": u.id,
+                "words": u.words.to_json(),
+                "part": u.part,
+                "x": round(at[u.id][0], 1),
+                "y": round(at[u.id][1], 1),
+                "where": at[u.id][2],
+            }
+            for u in units
+        ],
         "lands": _lands(inside, at) if not base else [],
         "rings": _paths([ring for ring in rings if _belongs(ring, inside)], project),
         "around": _paths([ring for ring in rings if not _belongs(ring, inside)], project),
         "boundaries": {"file": base.file, "credit": base.credit} if base else None,
-    }  # fmt: skip
+    }
     return made
 
 
-def _projection(points: Sequence[Point]):  # noqa: ANN202 - a function and a number
+def _projection(points: Sequence[Point]) -> tuple[Callable[[Point], Point], float]:
     """From longitude and latitude to the picture, and how long a degree of latitude is there."""
     if not points:
         points = [(116.0, 39.0), (117.0, 40.0)]
@@ -137,10 +159,14 @@ def _projection(points: Sequence[Point]):  # noqa: ANN202 - a function and a num
     middle = ((min(xs) + max(xs)) / 2, (min(ys) + max(ys)) / 2)
     squeeze = math.cos(math.radians(middle[1]))
     left, top, right, low = FIELD
-    scale = min((right - left) / max(0.5, (max(xs) - min(xs)) * squeeze), (low - top) / max(0.5, max(ys) - min(ys)))
+    scale = min(
+        (right - left) / max(0.5, (max(xs) - min(xs)) * squeeze), (low - top) / max(0.5, max(ys) - min(ys))
+    )
 
     def project(point: Point) -> Point:
-        return (left + right) / 2 + (point[0] - middle[0]) * squeeze * scale, (top + low) / 2 - (point[1] - middle[1]) * scale
+        return (left + right) / 2 + (point[0] - middle[0]) * squeeze * scale, (top + low) / 2 - (
+            point[1] - middle[1]
+        ) * scale
 
     return project, scale
 
@@ -155,12 +181,16 @@ def _on_rim(points: Sequence[tuple[str, Point]]) -> dict[str, tuple[float, float
         stretch = min((right - left) / 2 / max(abs(dx), 1e-9), (low - top) / 2 / max(abs(dy), 1e-9))
         px, py = cx + dx * stretch, cy + dy * stretch
         across = abs(dy) * (right - left) > abs(dx) * (low - top)
-        edges["low" if across and dy > 0 else "top" if across else "right" if dx > 0 else "left"].append((px if across else py, name))
+        edges["low" if across and dy > 0 else "top" if across else "right" if dx > 0 else "left"].append(
+            (px if across else py, name)
+        )
     found = {}
     for edge, members in edges.items():
         across = edge in ("low", "top")
         room, first, last = (88, left + 30, right - 30) if across else (34, top + 30, low - 30)
-        for along, (_, name) in zip(_spread([m[0] for m in sorted(members)], room, first, last), sorted(members), strict=True):
+        for along, (_, name) in zip(
+            _spread([m[0] for m in sorted(members)], room, first, last), sorted(members), strict=True
+        ):
             other = {"low": low, "top": top, "left": left, "right": right}[edge]
             found[name] = (along, other, "outside") if across else (other, along, "outside")
     return found
@@ -188,7 +218,7 @@ def _at_sides(units: Sequence[Unit]) -> dict[str, tuple[float, float, str]]:
 
 
 def _lands(inside: Sequence[Unit], at: dict[str, tuple[float, float, str]]) -> list[dict[str, Any]]:
-    """Soft shapes for the parts of the region: strokes that join each unit to the nearest of its part. Not boundaries."""
+    """Soft shapes for the parts of the region, no boundaries: strokes that join each unit to its nearest."""
     parts: dict[str, list[Unit]] = defaultdict(list)
     for unit in inside:
         parts[unit.part].append(unit)
@@ -196,7 +226,10 @@ def _lands(inside: Sequence[Unit], at: dict[str, tuple[float, float, str]]) -> l
     for part, own in sorted(parts.items(), key=lambda item: (-len(item[1]), item[0])):
         lines = set()
         for unit in own:
-            near = sorted((o for o in own if o is not unit), key=lambda o: (math.dist(at[unit.id][:2], at[o.id][:2]), o.id))
+            near = sorted(
+                (o for o in own if o is not unit),
+                key=lambda o: (math.dist(at[unit.id][:2], at[o.id][:2]), o.id),
+            )
             lines |= {tuple(sorted((unit.id, other.id))) for other in near[:4]}
         strokes = [f"M{_n(at[a][0])} {_n(at[a][1])}L{_n(at[b][0])} {_n(at[b][1])}" for a, b in sorted(lines)]
         dots = [f"M{_n(at[u.id][0])} {_n(at[u.id][1])}h0" for u in own]

@@ -191,7 +191,9 @@ def render(
     words = texts("page", *(Path(name).stem for name in scripts), Path(template).stem)
     script_texts = [asset(name) for name in ("page.js", *scripts)]
     style_texts = [asset(name) for name in ("page.css", *styles)]
-    if wrong := [name for name, text in (embedded or {}).items() if re.search("</script|<!--", text, re.IGNORECASE)]:
+    if wrong := [
+        name for name, text in (embedded or {}).items() if re.search("</script|<!--", text, re.IGNORECASE)
+    ]:
         raise ValueError(f"{wrong[0]} would end its element early")
     envelope = {"lang": lang, "texts": words, "title": title.to_json(), "model": view_model}
     return _environment().get_template(template).render(

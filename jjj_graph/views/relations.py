@@ -59,7 +59,12 @@ class Network:
     claims: int
 
 
-def network_of(claims: Claims, found: Iterable[Claim], cards: dict[str, dict[str, str]], terms: Iterable[str] = DEFAULT_TERMS) -> Network:
+def network_of(
+    claims: Claims,
+    found: Iterable[Claim],
+    cards: dict[str, dict[str, str]],
+    terms: Iterable[str] = DEFAULT_TERMS,
+) -> Network:
     """The network that claims make: one edge for each relation and state, with all claims that state it."""
     wanted = [relation for relation in RELATIONS if relation.term in set(terms)]
     tied: dict[tuple[str, str, Relation, str], list[Claim]] = defaultdict(list)
@@ -76,13 +81,33 @@ def network_of(claims: Claims, found: Iterable[Claim], cards: dict[str, dict[str
                             tied[str(subject), str(target), relation, state(claim)].append(claim)
                             used.add(claim.iri)
     things = sorted({end for key in tied for end in key[:2]})
-    claims.labels.load([*things, *(str(v) for tellers in [*tied.values(), *numbers.values()] for c in tellers for vs in c.fields.values() for v in vs if isinstance(v, Iri))])
+    claims.labels.load(
+        [
+            *things,
+            *(
+                str(v)
+                for tellers in [*tied.values(), *numbers.values()]
+                for c in tellers
+                for vs in c.fields.values()
+                for v in vs
+                if isinstance(v, Iri)
+            ),
+        ]
+    )
     card_of = CardMaker(claims, cards)
     types = _types(claims, things)
     counted = _counted(claims, tied)
     nodes = [_node(iri, types.get(iri, ""), claims, numbers.get(iri, []), card_of, counted) for iri in things]
     edges = [
-        Edge(_id(subject), _id(target), relation.term, relation.zh, relation.en, tuple(card_of(claim) for claim in tellers), state_)
+        Edge(
+            _id(subject),
+            _id(target),
+            relation.term,
+            relation.zh,
+            relation.en,
+            tuple(card_of(claim) for claim in tellers),
+            state_,
+        )
         for (subject, target, relation, state_), tellers in tied.items()
     ]
     return Network(nodes, edges, len(used))
@@ -96,14 +121,19 @@ def state(claim: Claim) -> str:
     return "not-yet" if status in NOT_YET else "stopped" if status in STOPPED else "stated"
 
 
-def _counted(claims: Claims, tied: dict[tuple[str, str, Relation, str], list[Claim]]) -> dict[str, tuple[str, str]]:
+def _counted(
+    claims: Claims, tied: dict[tuple[str, str, Relation, str], list[Claim]]
+) -> dict[str, tuple[str, str]]:
     """Names of unnamed groups with their number: "45 designated suppliers"."""
     names = {}
     for (subject, target, _, _), tellers in tied.items():
         for iri in (subject, target):
             if iri.startswith(PREFIXES["grp"]) and tellers[0].is_number:
                 zh, en = claims.labels.both(iri)
-                names[iri] = (f"{claims.number_text(tellers[0], 'zh')} {zh}", f"{claims.number_text(tellers[0], 'en')} {en}")
+                names[iri] = (
+                    f"{claims.number_text(tellers[0], 'zh')} {zh}",
+                    f"{claims.number_text(tellers[0], 'en')} {en}",
+                )
     return names
 
 
@@ -113,20 +143,43 @@ def _types(claims: Claims, things: list[str]) -> dict[str, str]:
     return {iri: by_class[name] for iri, name in claims.classes(things).items() if name in by_class}
 
 
-def _node(iri: str, type_: str, claims: Claims, numbers: list[Claim], card_of: CardMaker, counted: dict[str, tuple[str, str]]) -> Node:
+def _node(
+    iri: str,
+    type_: str,
+    claims: Claims,
+    numbers: list[Claim],
+    card_of: CardMaker,
+    counted: dict[str, tuple[str, str]],
+) -> Node:
     class_, family = ENTITY_TYPES.get(type_, ("", "other"))
     names = counted.get(iri) or claims.labels.both(iri)
     facts = []
     for claim in numbers:
         indicator = claim.one("indicator")
         period = claim.one("period").removeprefix(PREFIXES["per"]).replace("--", "/")
-        facts.append(Fact(claims.labels.of(indicator, "zh"), claims.labels.of(indicator, "en"), _dated(claims, claim, period), (card_of(claim),)))
-    kind = Words(claims.labels.of(f"{PREFIXES['jjj']}{class_}", "zh"), claims.labels.of(f"{PREFIXES['jjj']}{class_}", "en")) if class_ else Words(type_, type_)
+        facts.append(
+            Fact(
+                claims.labels.of(indicator, "zh"),
+                claims.labels.of(indicator, "en"),
+                _dated(claims, claim, period),
+                (card_of(claim),),
+            )
+        )
+    kind = (
+        Words(
+            claims.labels.of(f"{PREFIXES['jjj']}{class_}", "zh"),
+            claims.labels.of(f"{PREFIXES['jjj']}{class_}", "en"),
+        )
+        if class_
+        else Words(type_, type_)
+    )
     return Node(_id(iri), type_ or "other", family, names[0], names[1], tuple(facts), (), kind)
 
 
 def _dated(claims: Claims, claim: Claim, period: str) -> Words:
-    return Words(*(f"{claims.number_text(claim, lang)}{f' ({period})' if period else ''}" for lang in ("zh", "en")))
+    return Words(
+        *(f"{claims.number_text(claim, lang)}{f' ({period})' if period else ''}" for lang in ("zh", "en"))
+    )
 
 
 def _id(iri: str) -> str:
@@ -140,7 +193,12 @@ def around(network: Network, centres: Iterable[str], depth: int) -> Network:
     """The part of a network within ``depth`` steps of some nodes (by id)."""
     near = set(centres)
     for _ in range(depth):
-        near |= {end for edge in network.edges if edge.source in near or edge.target in near for end in (edge.source, edge.target)}
+        near |= {
+            end
+            for edge in network.edges
+            if edge.source in near or edge.target in near
+            for end in (edge.source, edge.target)
+        }
     edges = [edge for edge in network.edges if edge.source in near and edge.target in near]
     nodes = [node for node in network.nodes if node.id in near]
     return Network(nodes, edges, len({card.claim for edge in edges for card in edge.claims}))

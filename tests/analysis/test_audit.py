@@ -48,12 +48,23 @@ def sets(result):
 
 def test_growth_average_and_multiple_of_one_decade():
     # 5.8 % a year over ten years is +75 to +77 %; +68 % is neither that nor almost a doubling
-    found = audit([change("up", "growth", 67.5, 68.5), change("average", "annual_growth", 5.75, 5.85), change("double", "ratio", 1.75, 2.0, unit="times")])
+    found = audit(
+        [
+            change("up", "growth", 67.5, 68.5),
+            change("average", "annual_growth", 5.75, 5.85),
+            change("double", "ratio", 1.75, 2.0, unit="times"),
+        ]
+    )
     assert sets(found) == {frozenset({"up", "average"}), frozenset({"up", "double"})}
 
 
 def test_the_price_basis_is_tried_and_says_why_it_does_not_help():
-    found = audit([change("up", "growth", 67.5, 68.5, printed="68"), change("average", "annual_growth", 5.75, 5.85, printed="5.8")])
+    found = audit(
+        [
+            change("up", "growth", 67.5, 68.5, printed="68"),
+            change("average", "annual_growth", 5.75, 5.85, printed="5.8"),
+        ]
+    )
     (price,) = [e for e in found.conflicts[0].explanations if e.rule == "price-basis"]
     assert not price.consistent
     assert "-0.5% to -0.4% a year" in price.text
@@ -65,7 +76,11 @@ def test_a_tiny_conflict_between_large_numbers_is_seen():
 
 def test_numbers_of_other_population_basis_or_period_do_not_meet():
     one = level("a", 1, 2)
-    for other in (level("b", 5, 6, population="above-scale"), level("b", 5, 6, basis="constant-prices"), level("b", 5, 6, year=2022)):
+    for other in (
+        level("b", 5, 6, population="above-scale"),
+        level("b", 5, 6, basis="constant-prices"),
+        level("b", 5, 6, year=2022),
+    ):
         assert audit([one, other]).conflicts == []
 
 
@@ -78,20 +93,38 @@ def test_a_region_is_the_sum_of_its_parts():
 
 def test_a_part_is_no_more_than_the_whole():
     inside = Geography(within={"wuqing": "tianjin"})
-    assert sets(audit([level("w", 5, 5, of="wuqing"), level("t", 3, 4, of="tianjin")], inside)) == {frozenset("wt")}
+    assert sets(audit([level("w", 5, 5, of="wuqing"), level("t", 3, 4, of="tianjin")], inside)) == {
+        frozenset("wt")
+    }
 
 
 def test_two_currencies_on_one_page_are_tied_by_the_rate_of_the_year():
     yuan = level("y", 10.35e12, 10.45e12, source="page", published="2024-02-25")
+
     def dollar(low, high):
-        return Statement("d", "level", "gdp", of="jjj", period=(2023, 2023), low=low, high=high, unit="USD", dimension="money-usd", source="page", published="2024-02-25")
+        return Statement(
+            "d",
+            "level",
+            "gdp",
+            of="jjj",
+            period=(2023, 2023),
+            low=low,
+            high=high,
+            unit="USD",
+            dimension="money-usd",
+            source="page",
+            published="2024-02-25",
+        )
+
     assert audit([yuan, dollar(1.425e12, 1.575e12)]).conflicts == []
     assert sets(audit([yuan, dollar(1.9e12, 2.0e12)])) == {frozenset("yd")}
 
 
 def test_growth_is_not_satisfied_by_nothing_at_all():
     # without any level, 0 = 1.5 * 0 would hold; ratios alone must still contradict each other
-    assert sets(audit([change("a", "ratio", 1.4, 1.5, unit="times"), change("b", "ratio", 1.6, 1.7, unit="times")])) == {frozenset("ab")}
+    assert sets(
+        audit([change("a", "ratio", 1.4, 1.5, unit="times"), change("b", "ratio", 1.6, 1.7, unit="times")])
+    ) == {frozenset("ab")}
 
 
 def test_a_cycle_of_growth_rates_that_never_meets_a_level():
@@ -101,7 +134,26 @@ def test_a_cycle_of_growth_rates_that_never_meets_a_level():
 
 
 def test_open_sides_and_equal_witnesses():
-    assert audit([level("a", 3, 3), level("b", 3, 3), Statement("c", "level", "gdp", of="jjj", period=(2023, 2023), low=2, high=None, unit="CNY", dimension="money-cny")]).conflicts == []
+    assert (
+        audit(
+            [
+                level("a", 3, 3),
+                level("b", 3, 3),
+                Statement(
+                    "c",
+                    "level",
+                    "gdp",
+                    of="jjj",
+                    period=(2023, 2023),
+                    low=2,
+                    high=None,
+                    unit="CNY",
+                    dimension="money-cny",
+                ),
+            ]
+        ).conflicts
+        == []
+    )
     (conflict,) = audit([level("a", 3, 3), level("b", 3, 3), level("c", 5, 5)]).conflicts
     assert [(s.claim, s.copies) for s in conflict.claims] == [("a", ("b",)), ("c", ())]
 
@@ -110,8 +162,22 @@ def test_a_slip_of_digits_and_another_scope_are_found():
     slipped = [level("a", 843.65, 843.75, printed="843.7"), level("b", 834.65, 834.75, printed="834.7")]
     (conflict,) = audit(slipped).conflicts
     assert [e.rule for e in conflict.explanations if e.consistent][0] == "typing-slip"
-    flow = Statement("f", "flow", "gdp", origin="beijing", target="hebei+tianjin", period=(2023, 2023), low=843.65, high=843.75, unit="CNY", dimension="money-cny", source="f")
-    (conflict,) = audit([level("all", 12999, 13001, printed="1.3"), level("a", 843.65, 843.75, printed="843.7"), flow]).conflicts
+    flow = Statement(
+        "f",
+        "flow",
+        "gdp",
+        origin="beijing",
+        target="hebei+tianjin",
+        period=(2023, 2023),
+        low=843.65,
+        high=843.75,
+        unit="CNY",
+        dimension="money-cny",
+        source="f",
+    )
+    (conflict,) = audit(
+        [level("all", 12999, 13001, printed="1.3"), level("a", 843.65, 843.75, printed="843.7"), flow]
+    ).conflicts
     assert "scope" in [e.rule for e in conflict.explanations if e.consistent]
 
 
@@ -184,7 +250,9 @@ def test_every_set_cannot_hold_each_smaller_one_can_and_none_is_missed(statement
     for one in found:
         members = [by_claim[c] for c in one]
         assert not hold_in_logarithms(members)
-        assert all(hold_in_logarithms(smaller) for smaller in itertools.combinations(members, len(members) - 1))
+        assert all(
+            hold_in_logarithms(smaller) for smaller in itertools.combinations(members, len(members) - 1)
+        )
     assert bool(found) == (not hold_in_logarithms(statements))
 
 
@@ -205,22 +273,47 @@ def test_unchanged_consistent_claims_have_no_conflict(planted):
 def test_a_sum_whose_third_part_the_conflict_does_not_name_is_still_a_sum():
     # Hebei may be anything, but no less than nothing: two parts of 7 do not fit into 10
     china = Geography({"jjj": ("bj", "tj", "hb")}, {"bj": "jjj", "tj": "jjj", "hb": "jjj"})
-    claims = [level("whole", 10, 10.5, printed="10"), level("b", 7, 7.1, of="bj", printed="7"), level("t", 7, 7.1, of="tj", printed="7"), level("h", 1, 1.1, of="hb", printed="1")]
+    claims = [
+        level("whole", 10, 10.5, printed="10"),
+        level("b", 7, 7.1, of="bj", printed="7"),
+        level("t", 7, 7.1, of="tj", printed="7"),
+        level("h", 1, 1.1, of="hb", printed="1"),
+    ]
     (conflict,) = audit(claims, china).conflicts
     assert {s.claim for s in conflict.claims} == {"whole", "b", "t"}
     assert conflict.implied["whole"] == (14, None)
     assert conflict.implied["b"][1] == pytest.approx(3.5)
     assert (conflict.relaxation.claim, conflict.relaxation.amount) == ("whole", pytest.approx(3.5))
-    assert not any(e.consistent for e in conflict.explanations if e.claim == "b" and e.rule == "magnitude" and "more" in e.text)
+    assert not any(
+        e.consistent
+        for e in conflict.explanations
+        if e.claim == "b" and e.rule == "magnitude" and "more" in e.text
+    )
 
 
 def test_a_part_of_a_part_is_no_more_than_the_whole():
     nested = Geography({}, {"haidian": "bj", "bj": "jjj"})
-    assert sets(audit([level("whole", 10, 10.5), level("part", 17, 17.1, of="haidian")], nested)) == {frozenset({"whole", "part"})}
+    assert sets(audit([level("whole", 10, 10.5), level("part", 17, 17.1, of="haidian")], nested)) == {
+        frozenset({"whole", "part"})
+    }
 
 
 def test_a_distance_that_coordinates_contradict_stands_alone():
-    far = Statement("far", "level", "distance-to-x", of="p", period=(2023, 2023), value=500, low=500, high=500, unit="km", dimension="length", factor=1000, source="s", text_of="s")
+    far = Statement(
+        "far",
+        "level",
+        "distance-to-x",
+        of="p",
+        period=(2023, 2023),
+        value=500,
+        low=500,
+        high=500,
+        unit="km",
+        dimension="length",
+        factor=1000,
+        source="s",
+        text_of="s",
+    )
     known = Geography(distance={("distance-to-x", "p"): 100_000})
     (conflict,) = audit([far], known).conflicts
     assert conflict.implied["far"] == pytest.approx((80, 160))
@@ -235,15 +328,41 @@ def test_a_loss_is_a_level_too():
     assert sets(audit([loss, level("gain", 6.0, 6.1)])) == {frozenset({"loss", "gain"})}
 
 
-@pytest.mark.parametrize(("first", "last", "years"), [("2023-03-31", "2023-06-30", 0.249), ("2013-12-31", "2023-12-31", 10), ("2022-12-31", "2023-12-31", 1)])
+@pytest.mark.parametrize(
+    ("first", "last", "years"),
+    [("2023-03-31", "2023-06-30", 0.249), ("2013-12-31", "2023-12-31", 10), ("2022-12-31", "2023-12-31", 1)],
+)
 def test_years_between_periods_of_days(first, last, years):
     ends = [date.fromisoformat(day).toordinal() for day in (first, last)]
-    s = Statement("a", "change", "gdp", of="jjj", period=(ends[1] - 80, ends[1]), base=(ends[0] - 80, ends[0]), measure="annual_growth")
+    s = Statement(
+        "a",
+        "change",
+        "gdp",
+        of="jjj",
+        period=(ends[1] - 80, ends[1]),
+        base=(ends[0] - 80, ends[0]),
+        measure="annual_growth",
+    )
     assert span_years(s) == pytest.approx(years, abs=0.001)
 
 
 def test_numbers_of_no_known_period_confirm_nothing():
-    one, other = (Statement(c, "level", "staff", of=c, value=4, low=4, high=4, unit="count", dimension="number", source=c, text_of=c) for c in "ab")
+    one, other = (
+        Statement(
+            c,
+            "level",
+            "staff",
+            of=c,
+            value=4,
+            low=4,
+            high=4,
+            unit="count",
+            dimension="number",
+            source=c,
+            text_of=c,
+        )
+        for c in "ab"
+    )
     assert [s.confirmed for s in standing([one, other], [])] == [0, 0]
 
 
@@ -258,5 +377,14 @@ china = Geography({"a": ("b", "c"), "d": ("e", "f")}, {name: "a" for name in nam
 told = [Statement(n, "level", "gdp", of=n, period=(y, y), low=1, high=2, dimension="money-cny") for n in names for y in (1, 2)]
 print([row.terms for row in _background(told, [row for s in told for row in rows_of(s)], china)])
 """
-    runs = {subprocess.run([sys.executable, "-c", code], env=os.environ | {"PYTHONHASHSEED": seed}, capture_output=True, text=True, check=True).stdout for seed in "123"}
+    runs = {
+        subprocess.run(
+            [sys.executable, "-c", code],
+            env=os.environ | {"PYTHONHASHSEED": seed},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for seed in "123"
+    }
     assert len(runs) == 1

@@ -27,7 +27,13 @@ def printed(conflict):
 def test_the_five_founding_articles_contradict_each_other_twice(store):
     report = audit_graph(store, Scope(sources=FOUNDING, indicator="gdp"))
     assert sorted(map(sorted, map(printed, report.conflicts))) == [["5.8", "68"], ["68", "doubling"]]
-    (price,) = [e for c in report.conflicts if "5.8" in printed(c) for e in c["explanations"] if e["rule"] == "price-basis"]
+    (price,) = [
+        e
+        for c in report.conflicts
+        if "5.8" in printed(c)
+        for e in c["explanations"]
+        if e["rule"] == "price-basis"
+    ]
     assert not price["consistent"]
     assert "a year" in price["text"]
 

@@ -5,7 +5,7 @@ import json
 import pyoxigraph as ox
 import pytest
 
-from jjj_graph.session import session
+from jjj_graph.sessions import session
 
 MOVE = "  - move: {who: battery-maker, to: xiongan}\n"
 NEW = "entities: [{id: new-maker, zh: 新厂, en: New maker}]\n"

@@ -36,7 +36,7 @@ def main() -> None:
     """Ask every question and write its answer; delete the answers of questions that are gone."""
     sys.path.insert(0, str(HERE.parents[1]))
     from jjj_graph.building import build_graph
-    from jjj_graph.session import Session
+    from jjj_graph.sessions import Session
     from jjj_graph.store.embedded import GraphStore
 
     with tempfile.TemporaryDirectory() as folder:

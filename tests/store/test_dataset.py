@@ -54,4 +54,8 @@ def test_no_query_of_rdflib_reaches_another_server(small_store):
     from jjj_graph.store.embedded import GraphStore
 
     with pytest.raises(QueryError, match="SERVICE"):
-        list(open_dataset(GraphStore(small_store)).query("SELECT * { SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }"))
+        list(
+            open_dataset(GraphStore(small_store)).query(
+                "SELECT * { SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }"
+            )
+        )

@@ -55,14 +55,23 @@ def small(**more) -> ChainMap:
         Problem("blockage", "resolved", Words(), []),
     ]
     segments = (
-        Segment("h2/catalyst", Words("催化剂", "catalyst"), "upstream", False, "present", cover, problems, Weight(0.5, 0.1, 1, 0.25, 1, 1, 3)),
+        Segment(
+            "h2/catalyst",
+            Words("催化剂", "catalyst"),
+            "upstream",
+            False,
+            "present",
+            cover,
+            problems,
+            Weight(0.5, 0.1, 1, 0.25, 1, 1, 3),
+        ),
         Segment("h2/membrane", Words("膜", "membrane"), "upstream", weight=Weight(0.5, 0, 0, 0.5, 2, 1, 5)),
         Segment("h2/gas", Words("气体", "gas"), "upstream", False, "stated missing", missing=[card(4)]),
         Segment("h2/stack", Words("电堆", "stack"), "midstream", weight=Weight(0, 0, 0, 0, 4, 4, 6)),
         Segment("h2/vehicle", Words("氢燃料汽车", "hydrogen vehicle"), "downstream", True),
         Segment("h2/testing", Words("检测", "testing"), "service"),
         Segment("h2/unclear", Words("未指明环节", "not stated"), ""),
-    )  # fmt: skip
+    )
     inputs = (
         Input("h2/catalyst", "h2/stack", "core", True, False, "named", "氢能进展", "https://example.org/h2"),
         Input("h2/membrane", "h2/stack", "core", True, True, "a stack has one"),
@@ -96,10 +105,13 @@ def overlaps(boxes) -> list:
     st.integers(0, 30).flatmap(
         lambda n: st.tuples(
             st.lists(st.integers(0, 4), min_size=n, max_size=n),
-            st.lists(st.tuples(st.integers(0, max(0, n - 1)), st.integers(0, max(0, n - 1))), max_size=50 if n else 0),
+            st.lists(
+                st.tuples(st.integers(0, max(0, n - 1)), st.integers(0, max(0, n - 1))),
+                max_size=50 if n else 0,
+            ),
         )
     )
-)  # fmt: skip
+)
 def test_whatever_the_chain_boxes_lie_apart_inside_the_map_and_every_input_arrives(made):
     stages, pairs = made
     names = [f"s{i}" for i in range(len(stages))]
@@ -111,14 +123,18 @@ def test_whatever_the_chain_boxes_lie_apart_inside_the_map_and_every_input_arriv
     assert set(plan.ways) == {pair for pair in inputs if pair[0] != pair[1]}
     for (supplier, customer), way in plan.ways.items():
         ends = [(plan.boxes[name], point) for name, point in ((supplier, way[0]), (customer, way[-1]))]
-        assert all(box.x <= x <= box.x + BOX_WIDTH and box.y <= y <= box.y + BOX_HEIGHT for box, (x, y) in ends)
+        assert all(
+            box.x <= x <= box.x + BOX_WIDTH and box.y <= y <= box.y + BOX_HEIGHT for box, (x, y) in ends
+        )
 
 
 def test_stages_go_from_left_to_right_and_what_feeds_a_segment_of_its_stage_stands_before_it():
     plan = place(
-        ["a", "b", "c", "d", "s"], {"a": 0, "b": 0, "c": 1, "d": 2, "s": 3},
-        [("a", "b"), ("b", "c"), ("c", "d"), ("s", "d")], 3,
-    )  # fmt: skip
+        ["a", "b", "c", "d", "s"],
+        {"a": 0, "b": 0, "c": 1, "d": 2, "s": 3},
+        [("a", "b"), ("b", "c"), ("c", "d"), ("s", "d")],
+        3,
+    )
     xs = [plan.boxes[name].x for name in "acd"]
     assert xs == sorted(xs) and len(set(xs)) == 3
     assert plan.boxes["s"].y > max(plan.boxes[name].y for name in "abcd") + BOX_HEIGHT
@@ -137,7 +153,8 @@ def test_sweeps_untie_what_can_be_untied_and_long_ways_keep_off_the_boxes():
     for pair in far:
         for x, y in plan.ways[pair][1:-1]:
             assert not any(
-                box.x < x < box.x + BOX_WIDTH and box.y < y < box.y + BOX_HEIGHT for box in plan.boxes.values()
+                box.x < x < box.x + BOX_WIDTH and box.y < y < box.y + BOX_HEIGHT
+                for box in plan.boxes.values()
             )
 
 
@@ -157,8 +174,14 @@ def test_the_model_tells_everything_and_keeps_each_claim_once():
     states = {name: one["state"] for name, one in by_id.items()}
     assert states["h2/gas"] == "stated missing" and states["h2/membrane"] == "not known"
     assert by_id["h2/catalyst"]["weight"] == {
-        "criticality": 0.5, "in_pairs": 0.1, "makers": 1, "score": 0.25, "rank": 1, "low": 1, "high": 3,
-    }  # fmt: skip
+        "criticality": 0.5,
+        "in_pairs": 0.1,
+        "makers": 1,
+        "score": 0.25,
+        "rank": 1,
+        "low": 1,
+        "high": 3,
+    }
     assert len(model["claims"]) == 4 and len(model["sources"]) == 1
     assert model["stages"] == ["upstream", "midstream", "downstream", "service", ""]
     assert {tuple(sorted(one)) for one in model["inputs"]} == {
@@ -178,11 +201,16 @@ def test_the_drawing_tells_missing_from_unknown_or_from_and_and_stated_from_edit
     assert elements(boxes["h2/gas"], "d-lack") and not elements(boxes["h2/gas"], "d-dots")
     assert elements(boxes["h2/membrane"], "d-dots") and not elements(boxes["h2/membrane"], "d-lack")
     assert len(elements(boxes["h2/catalyst"], "d-part")) == 2
-    assert {one["at"]["class"] for one in elements(boxes["h2/catalyst"], "d-mark")} == {"d-mark open", "d-mark resolved"}
+    assert {one["at"]["class"] for one in elements(boxes["h2/catalyst"], "d-mark")} == {
+        "d-mark open",
+        "d-mark resolved",
+    }
     assert elements(boxes["h2/vehicle"], "d-end") and not elements(boxes["h2/stack"], "d-end")
     (joint,) = elements(tree, "d-or")
     assert joint["at"]["data-from"] == "h2/catalyst h2/membrane"
-    assert len(elements(tree, "optional")) == 4 and len(elements(tree, "editorial")) == 10  # a line and a head each
+    assert (
+        len(elements(tree, "optional")) == 4 and len(elements(tree, "editorial")) == 10
+    )  # a line and a head each
 
 
 def test_the_static_picture_is_whole_in_its_language_and_the_same_again():
@@ -190,28 +218,70 @@ def test_the_static_picture_is_whole_in_its_language_and_the_same_again():
     assert text == chain_svg(small(), "zh")
     root = ElementTree.fromstring(text)
     words = "".join(root.itertext())
-    assert all(said in words for said in ("氢能产业链图谱", "催化剂", "来源称缺失", "未见记载", "备注", "abcd"))
-    assert "catalyst" not in words and "var(" not in text and "http" not in text.replace("http://www.w3.org/2000/svg", "")
+    assert all(
+        said in words for said in ("氢能产业链图谱", "催化剂", "来源称缺失", "未见记载", "备注", "abcd")
+    )
+    assert (
+        "catalyst" not in words
+        and "var(" not in text
+        and "http" not in text.replace("http://www.w3.org/2000/svg", "")
+    )
     assert "not known" in "".join(ElementTree.fromstring(chain_svg(small(), "en")).itertext())
 
 
 def hostile() -> ChainMap:
-    bad = card(1, text=HOSTILE, characters=(HOSTILE, "\x00\ud800"), source_title=HOSTILE, url="javascript:window.hit=1", note=HOSTILE)
+    bad = card(
+        1,
+        text=HOSTILE,
+        characters=(HOSTILE, "\x00\ud800"),
+        source_title=HOSTILE,
+        url="javascript:window.hit=1",
+        note=HOSTILE,
+    )
     segments = (
-        Segment(HOSTILE, Words(HOSTILE, HOSTILE), "upstream", True, "present", [Cover(HOSTILE, HOSTILE, HOSTILE, (HOSTILE,), [bad])],
-                [Problem(HOSTILE, HOSTILE, Words(HOSTILE, HOSTILE), [bad])], Weight(1, 1, 1, 1, 1, 1, 1)),
+        Segment(
+            HOSTILE,
+            Words(HOSTILE, HOSTILE),
+            "upstream",
+            True,
+            "present",
+            [Cover(HOSTILE, HOSTILE, HOSTILE, (HOSTILE,), [bad])],
+            [Problem(HOSTILE, HOSTILE, Words(HOSTILE, HOSTILE), [bad])],
+            Weight(1, 1, 1, 1, 1, 1, 1),
+        ),
         Segment("__proto__", Words("甲"), "midstream"),
-    )  # fmt: skip
+    )
     named = {HOSTILE: Words(HOSTILE, HOSTILE)}
     inputs = (Input(HOSTILE, "__proto__", HOSTILE, True, False, HOSTILE, HOSTILE, "javascript:window.hit=1"),)
-    return ChainMap(HOSTILE, Words(HOSTILE, HOSTILE), segments, inputs, named, named, named, (Words(HOSTILE, HOSTILE),), HOSTILE)
+    return ChainMap(
+        HOSTILE,
+        Words(HOSTILE, HOSTILE),
+        segments,
+        inputs,
+        named,
+        named,
+        named,
+        (Words(HOSTILE, HOSTILE),),
+        HOSTILE,
+    )
 
 
 def test_hostile_names_stay_text_in_the_static_picture():
     root = ElementTree.fromstring(chain_svg(hostile(), "zh").encode())
     assert {element.tag.rpartition("}")[2] for element in root.iter()} <= {
-        "svg", "title", "style", "rect", "text", "g", "defs", "pattern", "line", "path", "polygon", "circle",
-    }  # fmt: skip
+        "svg",
+        "title",
+        "style",
+        "rect",
+        "text",
+        "g",
+        "defs",
+        "pattern",
+        "line",
+        "path",
+        "polygon",
+        "circle",
+    }
 
 
 def test_the_page_of_a_chain_without_inputs_or_segments_opens():
@@ -238,10 +308,30 @@ def test_a_click_shows_enterprises_characters_sources_and_links(opened):
     for summary in one.page.locator("#panel summary").all():
         summary.click()
     panel = text(one, "#panel")
-    for said in ("催化剂", "catalyst", "上游", "卡点", "未解决", "天津", "制造", "2023年5月1日", "催化剂厂", "催化剂量产", "氢能进展", "新华网", "中位 1，范围 1–3", "50%", "电堆", "来源所述"):
+    for said in (
+        "催化剂",
+        "catalyst",
+        "上游",
+        "卡点",
+        "未解决",
+        "天津",
+        "制造",
+        "2023年5月1日",
+        "催化剂厂",
+        "催化剂量产",
+        "氢能进展",
+        "新华网",
+        "中位 1，范围 1–3",
+        "50%",
+        "电堆",
+        "来源所述",
+    ):
         assert said in panel, said
     links = one.page.locator("#panel a")
-    assert {links.nth(i).get_attribute("href") for i in range(links.count())} == {"https://example.org/h2?a=1&b=2", "https://example.org/h2"}
+    assert {links.nth(i).get_attribute("href") for i in range(links.count())} == {
+        "https://example.org/h2?a=1&b=2",
+        "https://example.org/h2",
+    }
     assert "s=catalyst" in one.page.url
     assert one.page.locator(".d-way.on").count() == 2  # its line, and the joint that it shares
     one.quiet()
@@ -273,7 +363,17 @@ def test_everything_works_from_the_keyboard(opened):
     page.locator("#picture").focus()
     page.keyboard.press("ArrowRight")
     seen = set()
-    for key in ("ArrowRight", "ArrowRight", "ArrowDown", "ArrowUp", "ArrowLeft", "+", "-", "0", "Shift+ArrowRight"):
+    for key in (
+        "ArrowRight",
+        "ArrowRight",
+        "ArrowDown",
+        "ArrowUp",
+        "ArrowLeft",
+        "+",
+        "-",
+        "0",
+        "Shift+ArrowRight",
+    ):
         page.keyboard.press(key)
         seen.add(page.url)
     assert len(seen) > 2
@@ -283,8 +383,9 @@ def test_everything_works_from_the_keyboard(opened):
     page.keyboard.press("Escape")
     assert page.evaluate("document.activeElement.id") == "picture" and "s=" not in page.url.partition("#")[2]
     unnamed = page.evaluate(
-        """[...document.querySelectorAll('button, select, input, summary, [role=application], [role=img]')].filter(
-        (n) => !(n.textContent.trim() || n.getAttribute('aria-label') || n.labels?.length)).map((n) => n.outerHTML)"""
+        """[...document.querySelectorAll('button, select, input, summary, [role=application], [role=img]')]
+        .filter((n) => !(n.textContent.trim() || n.getAttribute('aria-label') || n.labels?.length))
+        .map((n) => n.outerHTML)"""
     )
     assert unnamed == []
     one.quiet()
@@ -300,10 +401,24 @@ def test_the_language_switch_changes_labels_and_the_table_has_everything(opened)
     page.locator("#table summary").first.click()
     one.until("document.querySelector('#table tbody tr')")
     table = text(one, "#table")
-    for said in ("hydrogen vehicle", "stated missing", "not known", "Tianjin", "1 May 2023", "Catalyst maker", "50%", "no. 1 (1–3)", "氢能进展", "editorial: burns it"):
+    for said in (
+        "hydrogen vehicle",
+        "stated missing",
+        "not known",
+        "Tianjin",
+        "1 May 2023",
+        "Catalyst maker",
+        "50%",
+        "no. 1 (1–3)",
+        "氢能进展",
+        "editorial: burns it",
+    ):
         assert said in table, said
     assert page.locator("#table tbody").first.locator("tr").count() == 8  # one segment is covered twice
-    shown = page.evaluate("[...document.querySelectorAll('[data-t], #map text')].map((n) => n.textContent).filter((t) => /[\\u4e00-\\u9fff]/.test(t))")
+    shown = page.evaluate(
+        """[...document.querySelectorAll('[data-t], #map text')].map((n) => n.textContent)
+        .filter((text) => /[\\u4e00-\\u9fff]/.test(text))"""
+    )
     assert shown == []
     one.quiet()
 
@@ -324,7 +439,12 @@ def test_what_is_seen_is_saved_as_svg_and_png(opened, tmp_path):
     assert "氢能产业链图谱" in words and "催化剂" in words and "必需投入" in words and "引用" in words
     assert b"class=" not in saved["svg"] and b"var(" not in saved["svg"]
     assert saved["png"][:8] == b"\x89PNG\r\n\x1a\n" and len(saved["png"]) > 20_000
-    assert saved["csv"].decode("utf-8-sig").splitlines()[1].startswith("上游,催化剂,天津,制造,有记载,2023年5月1日,催化剂厂")
+    assert (
+        saved["csv"]
+        .decode("utf-8-sig")
+        .splitlines()[1]
+        .startswith("上游,催化剂,天津,制造,有记载,2023年5月1日,催化剂厂")
+    )
     one.quiet()
 
 
@@ -352,7 +472,10 @@ def test_hostile_names_and_addresses_stay_text(opened):
     page.locator("[data-lang=en]").click()
     assert page.evaluate("window.hit") is None and page.evaluate("document.images.length") == 0
     assert page.evaluate("document.querySelectorAll('script').length") == 5
-    assert page.evaluate("[...document.querySelectorAll('a')].filter((a) => !/^https?:/.test(a.href)).length") == 0
+    assert (
+        page.evaluate("[...document.querySelectorAll('a')].filter((a) => !/^https?:/.test(a.href)).length")
+        == 0
+    )
     assert "{{7*7}}" in text(one, "#panel")
     one.quiet()
 
@@ -369,12 +492,17 @@ def test_the_figures_of_the_map_are_those_of_the_analyses(small_store):
     rows = Rows(store)
     view = chain_map(store, "nev")
     told = {
-        (one.id, cover.place, cover.activity, " ".join(cover.who)) for one in view.segments for cover in one.covers
+        (one.id, cover.place, cover.activity, " ".join(cover.who))
+        for one in view.segments
+        for cover in one.covers
     }
     table = chain_table(rows, "nev")
     assert told == {(r["segment"], r["place"], r["activity"], r["who"]) for r in table if r["place"]}
     assert {(one.id, one.state) for one in view.segments} == {(r["segment"], r["state"]) for r in table}
-    ranks = {(r["segment"], r["rank"], r["rank low"], r["rank high"]) for r in chain_table(rows, "nev", "weak-points")}
+    ranks = {
+        (r["segment"], r["rank"], r["rank low"], r["rank high"])
+        for r in chain_table(rows, "nev", "weak-points")
+    }
     assert {(one.id, one.weight.rank, one.weight.low, one.weight.high) for one in view.segments} == ranks
     assert all(cover.cards for one in view.segments for cover in one.covers)
     assert any(one.problems for one in view.segments) and any(one.covers for one in view.segments)

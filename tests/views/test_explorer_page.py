@@ -17,7 +17,7 @@ from jjj_graph.cli import main
 from jjj_graph.errors import JJJError, UnknownNameError
 from jjj_graph.exploring import explore
 from jjj_graph.questions import read_questions
-from jjj_graph.session import Session
+from jjj_graph.sessions import Session
 from jjj_graph.store.embedded import GraphStore
 from jjj_graph.store.pieces import trig_pieces
 from jjj_graph.views.page import content_policy, render
@@ -49,7 +49,11 @@ def small_page(small) -> str:
 
 
 def quads(pieces) -> set:
-    return {quad for piece in pieces for quad in ox.parse(input=gzip.decompress(piece.packed), format=ox.RdfFormat.TRIG)}
+    return {
+        quad
+        for piece in pieces
+        for quad in ox.parse(input=gzip.decompress(piece.packed), format=ox.RdfFormat.TRIG)
+    }
 
 
 # What goes into the page
@@ -66,7 +70,18 @@ def test_the_pieces_hold_the_graph_and_are_the_same_in_any_order(small):
 def test_the_same_command_gives_the_same_bytes(small_store, tmp_path, capsys):
     for name in ("one.html", "two.html"):
         with pytest.raises(SystemExit) as done:
-            main(["export", "explorer", "-o", str(tmp_path / name), "--store", str(small_store), "--lang", "zh"])
+            main(
+                [
+                    "export",
+                    "explorer",
+                    "-o",
+                    str(tmp_path / name),
+                    "--store",
+                    str(small_store),
+                    "--lang",
+                    "zh",
+                ]
+            )
         assert not done.value.code, capsys.readouterr()
     assert (tmp_path / "one.html").read_bytes() == (tmp_path / "two.html").read_bytes()
 
@@ -95,12 +110,16 @@ def test_a_part_holds_its_claims_whole(small, shipped):
         assert part.view().part.en.startswith("Only: ") and "a part" in part.notes[0]
 
 
-@pytest.mark.parametrize("name", ["suppliers-of", "gdp-by-place", "od-matrix", "upstream-of", "same-cell-conflicts"])
+@pytest.mark.parametrize(
+    "name", ["suppliers-of", "gdp-by-place", "od-matrix", "upstream-of", "same-cell-conflicts"]
+)
 def test_the_part_of_a_question_answers_it_as_the_whole_does(shipped, name):
     part = explore(shipped, question=name)
     store = ox.Store()
     store.bulk_load(input="".join(part.lines).encode(), format=ox.RdfFormat.N_QUADS)
-    rows = list(store.query(shipped.questions[name].sparql, prefixes=ns.PREFIXES, use_default_graph_as_union=True))
+    rows = list(
+        store.query(shipped.questions[name].sparql, prefixes=ns.PREFIXES, use_default_graph_as_union=True)
+    )
     assert len(rows) == len(shipped.ask(name).rows) > 0
     assert part.start == name and part.notes
     assert len(part.lines) < len(list(shipped.store.dump())) or "all of it" in part.notes[0]
@@ -140,10 +159,14 @@ def test_every_named_question_has_the_answer_of_the_command_line(open_page, ship
     """The page's engine is 0.5.11 of npm, ours the Python package: what they print must not differ."""
     assert len(whole_page.encode()) <= 6_000_000
     opened = open_page(whole_page, ready=READY)
-    opened.page.evaluate("() => { window.files = []; const make = URL.createObjectURL.bind(URL); URL.createObjectURL = (file) => { files.push(file); return make(file); }; }")
+    opened.page.evaluate(
+        "() => { window.files = []; const make = URL.createObjectURL.bind(URL); URL.createObjectURL = (file) => { files.push(file); return make(file); }; }"
+    )
     different = []
     for name in QUESTIONS:
-        opened.page.evaluate(f"document.body.dataset.answered = 'no'; document.querySelector('[data-question=\"{name}\"]').click()")
+        opened.page.evaluate(
+            f"document.body.dataset.answered = 'no'; document.querySelector('[data-question=\"{name}\"]').click()"
+        )
         ours = ("\ufeff" + shipped.ask(name).to_csv()).encode()
         opened.until(ANSWERED, 30)
         opened.page.evaluate("document.getElementById('csv').click()")
@@ -151,7 +174,11 @@ def test_every_named_question_has_the_answer_of_the_command_line(open_page, ship
         assert in_order(theirs) == in_order(ours), name
         if theirs != ours:
             different.append(name)
-        assert int(opened.page.evaluate("document.querySelector('#view-table').dataset.rows ?? 0")) == len(in_order(ours)) - 1 or len(in_order(ours)) == 1
+        assert (
+            int(opened.page.evaluate("document.querySelector('#view-table').dataset.rows ?? 0"))
+            == len(in_order(ours)) - 1
+            or len(in_order(ours)) == 1
+        )
     assert different == [], "rows come in another order"
     opened.quiet()
 
@@ -185,7 +212,9 @@ def test_a_parameter_given_by_its_name_asks_what_the_command_line_asks(open_page
         opened.page.click("#run")
         opened.until(ANSWERED)
         assert opened.page.evaluate("document.getElementById('problem').hidden"), text
-        assert in_order(saved(opened)) == in_order(shipped.ask("said-by-date", day=text).to_csv().encode()), text
+        assert in_order(saved(opened)) == in_order(shipped.ask("said-by-date", day=text).to_csv().encode()), (
+            text
+        )
     opened.quiet()
 
 
@@ -208,7 +237,11 @@ def test_a_query_that_does_not_end_can_be_stopped(open_page, whole_page):
 
 @pytest.mark.browser
 def test_the_panel_shows_words_sources_witnesses_and_contradictions(open_page, shipped, whole_page):
-    conflict, claim = next(iter(shipped.store.query("SELECT ?c ?x { ?c a jjj:Conflict ; jjj:involves ?x } ORDER BY ?c ?x LIMIT 1")))
+    conflict, claim = next(
+        iter(
+            shipped.store.query("SELECT ?c ?x { ?c a jjj:Conflict ; jjj:involves ?x } ORDER BY ?c ?x LIMIT 1")
+        )
+    )
     opened = open_page(whole_page, f"#q=suppliers-of&lang=en&e={claim.value}", ready=READY)
     page = opened.page
     opened.until("document.getElementById('panel').dataset.shown")
@@ -225,15 +258,21 @@ def test_the_panel_shows_words_sources_witnesses_and_contradictions(open_page, s
 
 @pytest.mark.browser
 def test_every_state_has_an_address_and_back_goes_back(open_page, whole_page):
-    opened = open_page(whole_page, "#q=suppliers-of&v=network&e=https://w3id.org/jjj-graph/id/xiaomi-auto", ready=READY)
+    opened = open_page(
+        whole_page, "#q=suppliers-of&v=network&e=https://w3id.org/jjj-graph/id/xiaomi-auto", ready=READY
+    )
     page = opened.page
-    opened.until("document.getElementById('panel').dataset.shown && document.querySelectorAll('.node').length")
+    opened.until(
+        "document.getElementById('panel').dataset.shown && document.querySelectorAll('.node').length"
+    )
     show(opened, "gdp-by-place")
     page.click("#tab-chart")
     opened.until("document.querySelectorAll('#view-chart .bar').length")
     page.go_back()
     page.go_back()
-    opened.until("document.getElementById('question-name').textContent === 'suppliers-of' && document.body.dataset.view === 'network'")
+    opened.until(
+        "document.getElementById('question-name').textContent === 'suppliers-of' && document.body.dataset.view === 'network'"
+    )
     page.go_forward()
     opened.until("document.getElementById('question-name').textContent === 'gdp-by-place'")
     page.click("[data-lang=en]")
@@ -244,7 +283,9 @@ def test_every_state_has_an_address_and_back_goes_back(open_page, whole_page):
     opened.until("document.getElementById('view-table').dataset.rows === '1'")
     page.click("[data-sort=value]")
     address = page.evaluate("location.hash")
-    assert {"q=gdp-by-place", f"f={only.replace(' ', '%20')}", "sort=value", "lang=en"} <= set(address[1:].split("&"))
+    assert {"q=gdp-by-place", f"f={only.replace(' ', '%20')}", "sort=value", "lang=en"} <= set(
+        address[1:].split("&")
+    )
     again = open_page(whole_page, address, ready=READY)
     assert again.page.inner_text("#view-table tbody") == page.inner_text("#view-table tbody")
     opened.quiet()
@@ -292,7 +333,9 @@ def test_nothing_needs_a_mouse(open_page, whole_page):
     tab_to("document.getElementById('editor').shadowRoot?.activeElement")
     press("Control+a")
     page.keyboard.type("SELECT ?x { ?x a jjj:Con")
-    opened.until("document.getElementById('editor').shadowRoot.querySelectorAll('.cm-tooltip-autocomplete li').length")
+    opened.until(
+        "document.getElementById('editor').shadowRoot.querySelectorAll('.cm-tooltip-autocomplete li').length"
+    )
     page.wait_for_timeout(150)
     press("Enter")
     page.keyboard.type(" } LIMIT 5")
@@ -327,7 +370,12 @@ def test_nothing_needs_a_mouse(open_page, whole_page):
 
 @pytest.mark.browser
 def test_axe_finds_nothing_serious(open_page, axe, whole_page):
-    opened = open_page(whole_page, "#q=suppliers-of&e=https://w3id.org/jjj-graph/id/xiaomi-auto", ready=READY, bypass_csp=True)
+    opened = open_page(
+        whole_page,
+        "#q=suppliers-of&e=https://w3id.org/jjj-graph/id/xiaomi-auto",
+        ready=READY,
+        bypass_csp=True,
+    )
     opened.until("document.getElementById('panel').dataset.shown")
     opened.page.evaluate("document.getElementById('sparql').open = true")
     assert opened.page.evaluate("document.querySelectorAll('h1').length") == 1
@@ -336,7 +384,9 @@ def test_axe_finds_nothing_serious(open_page, axe, whole_page):
         opened.page.evaluate(f"document.documentElement.dataset.theme = '{theme}'")
         for view in ("table", "chart", "network"):
             opened.page.evaluate(f"document.getElementById('tab-{view}').click()")
-            opened.until(f"document.body.dataset.view === '{view}' && document.getElementById('view-{view}').childElementCount")
+            opened.until(
+                f"document.body.dataset.view === '{view}' && document.getElementById('view-{view}').childElementCount"
+            )
             assert axe(opened) == [], (theme, view)
 
 
@@ -345,17 +395,34 @@ def test_hostile_text_is_text(open_page, small, small_page):
     opened = open_page(small_page, "#lang=en", ready=READY)
     page = opened.page
     everything = "SELECT DISTINCT ?x ?name ?more { ?x rdfs:label|dcterms:title|jjj:what|jjj:note ?name OPTIONAL { ?y ?p ?x BIND(STR(?name) AS ?more) } } LIMIT 400"
-    page.evaluate(f"location.hash = '#lang=en&v=network&sparql=' + encodeURIComponent({json.dumps(everything)})")
+    page.evaluate(
+        f"location.hash = '#lang=en&v=network&sparql=' + encodeURIComponent({json.dumps(everything)})"
+    )
     opened.until("document.querySelectorAll('#view-table tbody tr, .node').length")
-    hostile = [row[0] for row in small.query("SELECT DISTINCT ?x { ?x ?p ?o FILTER(isLiteral(?o) && REGEX(STR(?o), '<|javascript|\\\\{\\\\{')) }").rows]
+    hostile = [
+        row[0]
+        for row in small.query(
+            "SELECT DISTINCT ?x { ?x ?p ?o FILTER(isLiteral(?o) && REGEX(STR(?o), '<|javascript|\\\\{\\\\{')) }"
+        ).rows
+    ]
     assert hostile, "the small data hold no hostile text"
     for iri in hostile[:8]:
         page.evaluate(f"location.hash = '#lang=en&e=' + encodeURIComponent({json.dumps(str(iri))})")
         opened.until(f"document.getElementById('panel').dataset.shown === {json.dumps(str(iri))}")
-    for hash in ("q=<img src=x onerror=alert(1)>", "e=javascript:alert(1)", "e=\"><script>alert(1)</script>", "v=constructor", "q=suppliers-of&p.customer=ent:a } } DROP ALL #", "sparql=<script>alert(1)</script>", "sort=__proto__&f=<b>"):
+    for hash in (
+        "q=<img src=x onerror=alert(1)>",
+        "e=javascript:alert(1)",
+        'e="><script>alert(1)</script>',
+        "v=constructor",
+        "q=suppliers-of&p.customer=ent:a } } DROP ALL #",
+        "sparql=<script>alert(1)</script>",
+        "sort=__proto__&f=<b>",
+    ):
         page.evaluate(f"location.hash = '#lang=en&' + {json.dumps(hash)}")
         page.wait_for_timeout(60)
-    assert page.evaluate("window.hit === undefined && !document.querySelector('main img, main iframe, main script')")
+    assert page.evaluate(
+        "window.hit === undefined && !document.querySelector('main img, main iframe, main script')"
+    )
     assert page.evaluate("document.querySelectorAll('h1').length") == 1
     opened.quiet()
 
@@ -366,7 +433,9 @@ def test_it_works_inside_a_frame_without_an_address(browser, small_page):
     complaints = []
     page.on("console", lambda message: complaints.append(message.text))
     page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.set_content(f'<iframe id="f" sandbox="allow-scripts" width="900" height="700" srcdoc="{escape(small_page)}"></iframe>')
+    page.set_content(
+        f'<iframe id="f" sandbox="allow-scripts" width="900" height="700" srcdoc="{escape(small_page)}"></iframe>'
+    )
     frame = page.frame_locator("#f")
     frame.locator("body[data-answered=yes]").wait_for(timeout=15000)
     frame.locator("[data-question=suppliers-of]").click()
@@ -387,6 +456,8 @@ def test_a_phone_shows_it_without_scrolling_sideways(open_page, small_page):
 def test_formulas_are_taken_out_of_csv(open_page, small_page):
     query = 'SELECT ?a ?b { VALUES (?a ?b) { ("=cmd|1" -5) ("+1" 2.50) ("a,\\"b\\"" 1e3) } }'
     opened = open_page(small_page, ready=READY)
-    opened.page.evaluate(f"document.body.dataset.answered = 'no'; location.hash = '#sparql=' + encodeURIComponent({json.dumps(query)})")
+    opened.page.evaluate(
+        f"document.body.dataset.answered = 'no'; location.hash = '#sparql=' + encodeURIComponent({json.dumps(query)})"
+    )
     opened.until(ANSWERED)
-    assert saved(opened).decode("utf-8-sig") == "a,b\n'=cmd|1,-5\n+1,2.5\n\"a,\"\"b\"\"\",1000.0\n"
+    assert saved(opened).decode("utf-8-sig") == 'a,b\n\'=cmd|1,-5\n+1,2.5\n"a,""b""",1000.0\n'

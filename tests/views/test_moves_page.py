@@ -1,4 +1,4 @@
-"""The view of moves: positions, boundaries, the view model, flows, and the page in a real browser, offline."""
+"""The view of moves: positions, boundaries, the view model, and the page in a real browser, offline."""
 
 import json
 import math
@@ -76,11 +76,29 @@ def small(**more) -> MovesView:
     )
     fields = {
         "sectors": {"biomedicine": Words("生物医药", "biomedicine")},
-        "scopes": {"production": Words("生产", "production"), "headquarters": Words("总部", "headquarters"), "market": Words("市场", "market")},
-        "statuses": {"announced": Words("宣布", "announced"), "completed": Words("完成", "completed"), "suspended": Words("暂停", "suspended")},
-        "totals": (Total(Words("疏解企业（北京 → 河北）", "firms (Beijing → Hebei)"), Words("4.3万", "43,000"), 2023, "completed", 5, 1, [card(99)]),),
+        "scopes": {
+            "production": Words("生产", "production"),
+            "headquarters": Words("总部", "headquarters"),
+            "market": Words("市场", "market"),
+        },
+        "statuses": {
+            "announced": Words("宣布", "announced"),
+            "completed": Words("完成", "completed"),
+            "suspended": Words("暂停", "suspended"),
+        },
+        "totals": (
+            Total(
+                Words("疏解企业（北京 → 河北）", "firms (Beijing → Hebei)"),
+                Words("4.3万", "43,000"),
+                2023,
+                "completed",
+                5,
+                1,
+                [card(99)],
+            ),
+        ),
         "snapshot": "abcd",
-    }  # fmt: skip
+    }
     return MovesView(events, UNITS, **(fields | more))
 
 
@@ -93,8 +111,14 @@ def test_places_stand_by_their_coordinates_and_to_scale():
     where = {unit["id"]: unit["where"] for unit in made["units"]}
     assert at["cangzhou"][1] > at["tianjin"][1] > at["beijing"][1] and at["tianjin"][0] > at["beijing"][0]
     assert where == {
-        "beijing": "inside", "tianjin": "inside", "cangzhou": "inside", "xiongan": "inside", "shanghai": "outside", "?from": "left", "?to": "right",
-    }  # fmt: skip
+        "beijing": "inside",
+        "tianjin": "inside",
+        "cangzhou": "inside",
+        "xiongan": "inside",
+        "shanghai": "outside",
+        "?from": "left",
+        "?to": "right",
+    }
     kilometres = math.dist(at["beijing"], at["tianjin"]) / made["kilometre"]
     assert 105 < kilometres < 118  # great circle: 112
     assert at["shanghai"][0] > at["beijing"][0] and at["shanghai"][1] > at["cangzhou"][1]
@@ -112,27 +136,45 @@ def test_many_far_places_do_not_lie_on_each_other():
 def square(left, low, right, top, steps=1) -> list:
     edge = [i / steps for i in range(steps)]
     return [
-        *([left + (right - left) * t, low] for t in edge), *([right, low + (top - low) * t] for t in edge),
-        *([right - (right - left) * t, top] for t in edge), *([left, top - (top - low) * t] for t in edge), [left, low],
-    ]  # fmt: skip
+        *([left + (right - left) * t, low] for t in edge),
+        *([right, low + (top - low) * t] for t in edge),
+        *([right - (right - left) * t, top] for t in edge),
+        *([left, top - (top - low) * t] for t in edge),
+        [left, low],
+    ]
 
 
 def test_boundaries_are_read_projected_and_simplified(tmp_path):
     file = tmp_path / "b.geojson"
     features = [
-        {"type": "Feature", "geometry": {"type": "Polygon", "coordinates": [square(115.5, 38, 117.5, 40.5, 3000)]}},
-        {"type": "Feature", "geometry": {"type": "GeometryCollection", "geometries": [
-            {"type": "MultiPolygon", "coordinates": [[square(114.5, 37.5, 115.5, 38.5, 30)]]}, {"type": "Point", "coordinates": [1, 2]}]}},
+        {
+            "type": "Feature",
+            "geometry": {"type": "Polygon", "coordinates": [square(115.5, 38, 117.5, 40.5, 3000)]},
+        },
+        {
+            "type": "Feature",
+            "geometry": {
+                "type": "GeometryCollection",
+                "geometries": [
+                    {"type": "MultiPolygon", "coordinates": [[square(114.5, 37.5, 115.5, 38.5, 30)]]},
+                    {"type": "Point", "coordinates": [1, 2]},
+                ],
+            },
+        },
         {"type": "Feature", "geometry": {"type": "Polygon", "coordinates": [square(73, 18, 135, 53)]}},
         {"type": "Feature", "geometry": {"type": "Polygon", "coordinates": [square(-10, 36, 3, 43)]}},
         {"type": "Feature", "geometry": None},
-    ]  # fmt: skip
-    file.write_text(json.dumps({"type": "FeatureCollection", "license": "ODbL 1.0", "features": features}), "utf-8")
+    ]
+    file.write_text(
+        json.dumps({"type": "FeatureCollection", "license": "ODbL 1.0", "features": features}), "utf-8"
+    )
     base = read_boundaries(file)
     assert len(base.rings) == 4 and (base.file, base.credit) == ("b.geojson", "ODbL 1.0")
     assert read_boundaries(file, "me").credit == "me"
     made = base_map(UNITS, base)
-    assert len(made["rings"]) == 2 and len(made["around"]) == 1  # the country around; what is far away is left out
+    assert (
+        len(made["rings"]) == 2 and len(made["around"]) == 1
+    )  # the country around; what is far away is left out
     assert made["lands"] == [] and len(json.dumps(made["rings"])) < 500
     at = {unit["id"]: (unit["x"], unit["y"]) for unit in made["units"]}
     xs, ys = zip(*(map(float, pair.split()) for pair in made["rings"][0].strip("MZ").split("L")), strict=True)
@@ -146,7 +188,10 @@ def test_boundaries_are_read_projected_and_simplified(tmp_path):
         ("nothing", "is no JSON"),
         ("[" * 100_000, "is no JSON"),
         ('{"type": "FeatureCollection", "features": []}', "has no polygon"),
-        ('{"type": "Polygon", "coordinates": [[[500000, 4400000], [500001, 4400000], [500001, 4400001], [500000, 4400000]]]}', "no longitudes"),
+        (
+            '{"type": "Polygon", "coordinates": [[[500000, 4400000], [500001, 4400000], [500001, 4400001]]]}',
+            "no longitudes",
+        ),
         ('{"type": "Polygon", "coordinates": [["a", "b", "c", "d"]]}', "no pairs of numbers"),
         ('{"type": "Polygon", "coordinates": [5]}', "no pairs of numbers"),
     ],
@@ -162,8 +207,11 @@ def test_the_model_is_plain_and_says_what_is_wrong():
     model = moves_model(small())
     json.dumps(model, allow_nan=False)
     assert Counter((event["kind"], event["group"]) for event in model["events"]) == {
-        ("relocation", False): 8, ("expansion", False): 1, ("closure", False): 1, ("relocation", True): 1,
-    }  # fmt: skip
+        ("relocation", False): 8,
+        ("expansion", False): 1,
+        ("closure", False): 1,
+        ("relocation", True): 1,
+    }
     assert model["events"][2]["year"] is None and len(model["sources"]) == 1
     assert moves_page(small()) == moves_page(small())
     with pytest.raises(ValueError, match="'nowhere'"):
@@ -247,10 +295,23 @@ def see_events(one) -> None:
     for summary in page.locator("#panel summary").all():
         summary.click()
     panel = text(one, "#panel")
-    for said in ("企业1", "沧州渤海新区", "宣布 2015年1月", "完成 2016年5月", "整体搬迁至沧州", "转移进展", "生产", "生物医药", "暂停或取消"):
+    for said in (
+        "企业1",
+        "沧州渤海新区",
+        "宣布 2015年1月",
+        "完成 2016年5月",
+        "整体搬迁至沧州",
+        "转移进展",
+        "生产",
+        "生物医药",
+        "暂停或取消",
+    ):
         assert said in panel, said
     assert page.locator("#panel a").first.get_attribute("href") == "https://example.org/moves"
-    states = page.locator("#drawn [data-flow='beijing~cangzhou']").evaluate_all("(all) => all.flatMap((g) => [...g.querySelectorAll('.m-arc, .m-band')].map((n) => n.getAttribute('class').split(' ').at(-1)))")
+    states = page.locator("#drawn [data-flow='beijing~cangzhou']").evaluate_all(
+        """(all) => all.flatMap((g) => [...g.querySelectorAll('.m-arc, .m-band')])
+        .map((n) => n.getAttribute('class').split(' ').at(-1))"""
+    )
     assert set(states) == {"done", "not-yet", "stopped"}
     page.locator("#drawn [data-unit=beijing]").first.dispatch_event("click")
     assert text(one, "#panel h2") == "北京" and "迁出 (7)" in text(one, "#panel") and "u=beijing" in page.url
@@ -260,19 +321,29 @@ def see_events(one) -> None:
 def test_map_sankey_matrix_and_table_tell_the_same(opened):
     one = opened("#lang=en")
     page = one.page
-    arcs = page.locator("#drawn [data-flow]").evaluate_all("(all) => [...new Set(all.map((g) => g.dataset.flow))]")
+    arcs = page.locator("#drawn [data-flow]").evaluate_all(
+        "(all) => [...new Set(all.map((g) => g.dataset.flow))]"
+    )
     page.locator("[data-view=sankey]").click()
-    bands = page.locator("#drawn [data-flow]").evaluate_all("(all) => [...new Set(all.map((g) => g.dataset.flow))]")
+    bands = page.locator("#drawn [data-flow]").evaluate_all(
+        "(all) => [...new Set(all.map((g) => g.dataset.flow))]"
+    )
     page.locator("[data-view=matrix]").click()
     cells = page.locator("#matrix [data-flow]").evaluate_all("(all) => all.map((g) => g.dataset.flow)")
     assert sorted(arcs) == sorted(bands) == sorted(cells) and len(cells) == 5
     assert text(one, "#matrix tfoot tr td:last-child") == "8"
     page.locator("#matrix [data-flow='beijing~cangzhou']").press("Enter")
-    assert page.evaluate("document.activeElement.id") == "panel" and text(one, "#panel h2") == "Beijing → Cangzhou"
+    assert (
+        page.evaluate("document.activeElement.id") == "panel"
+        and text(one, "#panel h2") == "Beijing → Cangzhou"
+    )
     page.locator("#table summary").first.click()
     one.until("document.querySelectorAll('#table tbody tr').length === 8")
     assert "completed May 2016" in text(one, "#table")
-    shown = page.evaluate("[...document.querySelectorAll('[data-t], #matrix *')].map((n) => n.textContent).filter((t) => /[\\u4e00-\\u9fff]/.test(t))")
+    shown = page.evaluate(
+        """[...document.querySelectorAll('[data-t], #matrix *')].map((n) => n.textContent)
+        .filter((text) => /[\\u4e00-\\u9fff]/.test(text))"""
+    )
     assert shown == []
     one.quiet()
 
@@ -295,8 +366,9 @@ def test_everything_works_from_the_keyboard(opened):
     page.keyboard.press("ArrowDown")
     assert "kind=expansion" in page.url and page.evaluate("document.activeElement.value") == "expansion"
     unnamed = page.evaluate(
-        """[...document.querySelectorAll('button, select, input, summary, [role=application], [role=img]')].filter(
-        (n) => !(n.textContent.trim() || n.getAttribute('aria-label') || n.labels?.length)).map((n) => n.outerHTML)"""
+        """[...document.querySelectorAll('button, select, input, summary, [role=application], [role=img]')]
+        .filter((n) => !(n.textContent.trim() || n.getAttribute('aria-label') || n.labels?.length))
+        .map((n) => n.outerHTML)"""
     )
     assert unnamed == []
     one.quiet()
@@ -332,17 +404,43 @@ def test_on_a_phone_nothing_hangs_out(opened):
 
 @pytest.mark.browser
 def test_hostile_names_files_and_addresses_stay_text(opened):
-    bad = card(1, text=HOSTILE, characters=(HOSTILE, "\x00\ud800"), source_title=HOSTILE, url="javascript:window.hit=1", note=HOSTILE)
+    bad = card(
+        1,
+        text=HOSTILE,
+        characters=(HOSTILE, "\x00\ud800"),
+        source_title=HOSTILE,
+        url="javascript:window.hit=1",
+        note=HOSTILE,
+    )
     words = Words(HOSTILE, HOSTILE)
-    units = (Unit(HOSTILE, words, HOSTILE, 39.0, 116.0), Unit("__proto__", words, "", 30, 120), Unit("b", words))
+    units = (
+        Unit(HOSTILE, words, HOSTILE, 39.0, 116.0),
+        Unit("__proto__", words, "", 30, 120),
+        Unit("b", words),
+    )
     events = tuple(
-        move(n, HOSTILE, target, who=words, scope=HOSTILE, sector=HOSTILE, status=HOSTILE, places=(words, words), stated=words, history=((HOSTILE, HOSTILE),), cards=[bad])
+        move(
+            n,
+            HOSTILE,
+            target,
+            who=words,
+            scope=HOSTILE,
+            sector=HOSTILE,
+            status=HOSTILE,
+            places=(words, words),
+            stated=words,
+            history=((HOSTILE, HOSTILE),),
+            cards=[bad],
+        )
         for n, target in enumerate(("__proto__", "b", HOSTILE))
     )
     named = {HOSTILE: words}
     total = Total(words, words, None, HOSTILE, 0, 0, [bad])
     base = Base([square(115, 38, 117, 40)], HOSTILE, HOSTILE)
-    one = opened("#f=%3Cscript%3E&y=x-y&view=zzz", MovesView(events, units, named, named, named, (total,), (words,), base, HOSTILE, words))
+    one = opened(
+        "#f=%3Cscript%3E&y=x-y&view=zzz",
+        MovesView(events, units, named, named, named, (total,), (words,), base, HOSTILE, words),
+    )
     page = one.page
     page.locator("#drawn [data-flow]").first.dispatch_event("click")
     for summary in page.locator("#panel summary").all():
@@ -353,7 +451,10 @@ def test_hostile_names_files_and_addresses_stay_text(opened):
     page.locator("[data-lang=en]").click()
     assert page.evaluate("window.hit") is None and page.evaluate("document.images.length") == 0
     assert page.evaluate("document.querySelectorAll('script').length") == 6
-    assert page.evaluate("[...document.querySelectorAll('a')].filter((a) => !/^https?:/.test(a.href)).length") == 0
+    assert (
+        page.evaluate("[...document.querySelectorAll('a')].filter((a) => !/^https?:/.test(a.href)).length")
+        == 0
+    )
     assert "{{7*7}}" in text(one, "#panel")
     one.quiet()
 

@@ -56,7 +56,9 @@ def test_embedded_json_is_sorted_and_refuses_what_json_does_not_know():
 
 
 def test_the_policy_names_exactly_the_scripts_and_styles_of_the_page():
-    html = render("network.html", "试", {"nodes": [], "edges": []}, ["desk.js", "network.js"], ["network.css"])
+    html = render(
+        "network.html", "试", {"nodes": [], "edges": []}, ["desk.js", "network.js"], ["network.css"]
+    )
     rules = policy(html)
     assert rules["script-src"].split() == [digest(text) for text in SCRIPT.findall(html)]
     assert rules["style-src"].split() == [digest(text) for text in STYLE.findall(html)]

@@ -6,7 +6,7 @@ import jjj_graph
 from jjj_graph import building
 from jjj_graph.errors import StoreError, UnknownNameError
 from jjj_graph.scope import Scope
-from jjj_graph.session import session
+from jjj_graph.sessions import session
 from jjj_graph.tables import Table
 
 
@@ -86,9 +86,6 @@ def test_the_default_graph_is_built_on_first_use_and_when_data_change(monkeypatc
     assert len(said) == 2 and "changed" in said[1]
 
 
-@pytest.mark.xfail(
-    reason="the module jjj_graph.session takes the place of the function once it is imported", strict=True
-)
 def test_the_function_of_that_name_stays_when_the_module_is_loaded(small_store):
     for _ in range(2):
         assert jjj_graph.session(small_store).show("gdp").id == "gdp"

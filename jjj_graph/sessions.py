@@ -94,7 +94,9 @@ class Session:
         """The card of a thing, by id, Chinese or English name, or alias."""
         return browse.show(self.store, self.names, name, scope, lang)
 
-    def figures(self, indicator: str, place: str | None = None, scope: Scope = ALL, lang: str = "en") -> Table:
+    def figures(
+        self, indicator: str, place: str | None = None, scope: Scope = ALL, lang: str = "en"
+    ) -> Table:
         """The series of an indicator with every witness."""
         return browse.figures(self.store, self.names, indicator, place, scope, lang)
 
@@ -181,7 +183,7 @@ def default_session() -> Session:
     return session()
 
 
-def open(store: Path | str | None = None) -> rdflib.Dataset:  # noqa: A001 - the name researchers expect
+def open(store: Path | str | None = None) -> rdflib.Dataset:
     """The graph as an rdflib ``Dataset`` over the same store on disk, without copying it; read only.
 
     The default graph is the union of all graphs.
@@ -221,6 +223,6 @@ def why(claim: str) -> browse.Walk:
     return default_session().why(claim)
 
 
-def list(kind: str) -> Table:  # noqa: A001 - the name of the command
+def list(kind: str) -> Table:
     """Everything of a kind in the graph of the shipped data."""
     return default_session().list(kind)
