@@ -66,7 +66,7 @@ def _sources(collection: Collection) -> str:
         + _table(("grade", "sources"), _ranked(Counter(s.card.get("grade", "not graded") for s in sources)))
         + _table(
             ("publisher (ten most)", "sources"),
-            Counter(s.card.get("publisher", "?").split("(")[0].strip() for s in sources).most_common(10),
+            _ranked(Counter(s.card.get("publisher", "?").split("(")[0].strip() for s in sources), 10),
         )
         + f"{reprints} sources ({reprints / max(1, len(sources)):.0%}) are reprints, mirrors or translations of another one here.\n"
     )

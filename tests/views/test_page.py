@@ -137,10 +137,15 @@ def test_every_text_that_a_page_asks_for_is_there_in_both_languages_and_none_is_
         asked = set(re.findall(r'\bt\(\s*"([\w-]+)"', source)) | set(
             re.findall(r'data-t(?:-\w+)?="([\w-]+)"', source)
         )
+        pictures = "".join(path.read_text(encoding="utf-8") for path in HERE.glob(f"{section}*.py"))
+        begun = tuple(re.findall(r"\bt\(`(\w+_)\$\{", source)) or ("state_",)  # such as t(`line_${look}`)
         shared = set(sections["page"]) | set(sections["desk"]) if section != "page" else set()
         assert asked <= set(known) | shared, section
-        assert {key for key in known if f'"{key}"' not in source and f"{key}:" not in source} <= {
-            key for key in known if key.startswith(("state_", "tag_", "kind_", "verdict_", "refused_"))
+        named = source + pictures
+        assert {key for key in known if f'"{key}"' not in named and f"{key}:" not in named} <= {
+            key
+            for key in known
+            if key.startswith((*begun, "state_", "tag_", "kind_", "verdict_", "refused_"))
         }, section
 
 
