@@ -156,7 +156,7 @@ def great_circle(a: tuple[float, float], b: tuple[float, float]) -> float:
     """Metres between two points (latitude, longitude in degrees) on a sphere of 6,371,008.8 m (haversine).
 
     >>> round(great_circle((39.9042, 116.4074), (39.1256, 117.1902)) / 1000)
-    109
+    110
     """
     (lat1, lon1), (lat2, lon2) = (tuple(map(math.radians, point)) for point in (a, b))
     h = math.sin((lat2 - lat1) / 2) ** 2 + math.cos(lat1) * math.cos(lat2) * math.sin((lon2 - lon1) / 2) ** 2

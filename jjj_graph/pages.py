@@ -390,14 +390,16 @@ _REMARKS = (
 
 
 def _remark(note: str) -> Words:
+    """A remark of an analysis in both languages, as a sentence begins."""
+    said = note[:1].upper() + note[1:]
     for ending, zh in _REMARKS:
         if note.endswith(ending):
-            return Words(zh.format(note.removesuffix(ending)), note)
+            return Words(zh.format(note.removesuffix(ending)), said)
     if note.startswith("ranks over "):
         draws, _, rest = note.removeprefix("ranks over ").partition(" draws")
         most = rest.rpartition("rank from 1 to ")[2].partition(" ")[0]
-        return Words(f"位次取自对未知情况的 {draws} 次抽样；若范围为 1 至 {most}，则什么也不能说明", note)
-    return Words(note, note)
+        return Words(f"位次取自对未知情况的 {draws} 次抽样；若范围为 1 至 {most}，则什么也不能说明", said)
+    return Words(said, said)
 
 
 __all__ = ["chain_map", "moves_view", "span_text"]

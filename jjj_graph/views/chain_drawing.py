@@ -131,7 +131,7 @@ def _ground(
                     for i, row in enumerate(rows)
                 ),
             )
-        beside = left + 20 + len(name) * (15 if lang == "zh" else 8.8)
+        beside = left + 20 + len(name) * (15 if lang == "zh" else 9.6)
         wide = right - left > 320
         return node(
             "g",

@@ -218,22 +218,23 @@ def _at_sides(units: Sequence[Unit]) -> dict[str, tuple[float, float, str]]:
 
 
 def _lands(inside: Sequence[Unit], at: dict[str, tuple[float, float, str]]) -> list[dict[str, Any]]:
-    """Soft shapes for the parts of the region, no boundaries: strokes that join each unit to its nearest."""
+    """Soft shapes for the parts of the region, no boundaries: wide triangles between near units."""
     parts: dict[str, list[Unit]] = defaultdict(list)
     for unit in inside:
         parts[unit.part].append(unit)
     made = []
     for part, own in sorted(parts.items(), key=lambda item: (-len(item[1]), item[0])):
-        lines = set()
+        shapes = set()
         for unit in own:
-            near = sorted(
-                (o for o in own if o is not unit),
-                key=lambda o: (math.dist(at[unit.id][:2], at[o.id][:2]), o.id),
-            )
-            lines |= {tuple(sorted((unit.id, other.id))) for other in near[:4]}
-        strokes = [f"M{_n(at[a][0])} {_n(at[a][1])}L{_n(at[b][0])} {_n(at[b][1])}" for a, b in sorted(lines)]
+            others = sorted((math.dist(at[unit.id][:2], at[o.id][:2]), o.id) for o in own if o is not unit)
+            near = [name for _, name in others[:3]]
+            shapes |= {tuple(sorted((unit.id, *pair))) for pair in (near[:2], near[1:]) if pair}
+        paths = [
+            "M" + "L".join(f"{_n(at[name][0])} {_n(at[name][1])}" for name in shape) + "Z"
+            for shape in sorted(shapes)
+        ]
         dots = [f"M{_n(at[u.id][0])} {_n(at[u.id][1])}h0" for u in own]
-        made.append({"part": part, "path": "".join([*strokes, *dots]), "wide": len(own) > 1})
+        made.append({"part": part, "path": "".join([*paths, *dots]), "wide": len(own) > 1})
     return made
 
 

@@ -278,7 +278,7 @@
     desk.sourceNote();
     update();
   }
-  page.onChange((what) => { if (what === "address") readState(); if (what !== "theme") drawAll(); });
+  page.onChange((what) => { if (what === "address") readState(); if (what === "print") drawTable(); else if (what !== "theme") drawAll(); });
   readState();
   drawAll();
   if (state.id !== null) lookAt(state.id);

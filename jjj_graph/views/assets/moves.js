@@ -429,7 +429,10 @@
   $("svg").addEventListener("click", () => desk.saveSvg(`jjj-moves-${state.view}`, sheet()));
 
   // --- begin
-  page.onChange((what) => { if (what === "address") readState(); if (what === "print") rowsListed = Infinity; if (what !== "theme") update(); });
+  page.onChange((what) => {
+    if (what === "address") readState();
+    if (what === "print") { rowsListed = Infinity; drawTable(); } else if (what !== "theme") update();
+  });
   readState();
   update();
   box.scrollTo((box.scrollWidth - box.clientWidth) / 2, 0);
