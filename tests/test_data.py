@@ -102,3 +102,23 @@ def test_the_folders_are_those_of_the_design():
         "corrections.csv",
         "exclusions.csv",
     }
+
+
+def test_the_nearest_seat_lies_in_the_same_unit_or_the_row_says_why_not(shipped):
+    from jjj_graph.numbers import great_circle
+
+    registry = shipped.registry
+    points = {
+        e.id: (float(e.details["lat"]), float(e.details["lon"]))
+        for e in registry.entities.values()
+        if e.type in ("district", "county") and "lat" in e.details
+    }
+    assert len(points) > 150
+    for name, point in points.items():
+        entity = registry.entities[name]
+        above = registry.resolve(entity.within or "")
+        if above is None or above.type not in ("prefecture-city", "municipality", "new-area"):
+            continue
+        nearest = min((other for other in points if other != name), key=lambda o: great_circle(point, points[o]))
+        if registry.entities[nearest].within != entity.within:
+            assert "Nearest located seat" in entity.details.get("note", ""), f"{name}: {nearest} is nearer"
