@@ -1,1 +1,1 @@
-"""Pure functions on tables and networkx graphs: what the graph knows that no page says."""
+"""Pure functions on plain tables: what the graph knows that no page says."""

@@ -3,6 +3,7 @@
 import random
 from itertools import combinations
 
+import networkx as nx
 import pytest
 
 from jjj_graph.analysis.production import Need, Production, concentration
@@ -122,3 +123,28 @@ def test_concentration():
     """Four equal firms: 4 times (1/4) squared."""
     assert concentration(dict.fromkeys("abcd", 5.0)) == 0.25
     assert concentration({"a": 2.0}) == 1.0 and concentration({}) == 0.0
+
+
+def test_without_substitutes_what_fails_is_what_networkx_reaches():
+    """Where every input is essential an AND/OR graph is a plain one: a large one agrees with descendants there."""
+    rng = random.Random(7)
+    edges = [(f"s{rng.randrange(i)}", f"s{i}") for i in range(1, 2000) for _ in range(3)]
+    plain = nx.DiGraph(edges)
+    ends = [name for name in plain if not plain.out_degree(name)]
+    chain = Production([Need(*edge) for edge in edges], ends)
+    for name in rng.sample(sorted(plain), 100):
+        assert chain.fails([name]) == nx.descendants(plain, name) | {name}
+    assert chain.single_cuts() == {end: nx.ancestors(plain, end) | {end} for end in ends}
+
+
+def test_with_substitutes_only_single_cuts_are_the_dominators_of_networkx():
+    """Where a segment needs any one of its inputs, what stops it is what lies on every way to it from the sources."""
+    rng = random.Random(8)
+    edges = {(f"s{rng.randrange(max(0, i - 6), i)}", f"s{i}") for i in range(1, 400) for _ in range(2)}
+    chain = Production([Need(a, b, "any") for a, b in sorted(edges)], ["s399"])
+    before = nx.immediate_dominators(nx.DiGraph(sorted(edges)), "s0")
+    expected, name = {"s399", "s0"}, "s399"
+    while name != "s0":
+        name = before[name]
+        expected.add(name)
+    assert chain.single_cuts()["s399"] == expected
