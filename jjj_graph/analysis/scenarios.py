@@ -3,11 +3,11 @@ the data.
 
 A scenario is a small file::
 
-    scenario: {id: bearings-to-tianjin, zh: 轴承落户天津, en: A bearing maker comes to Tianjin, note: made up}
+    scenario: {id: reducers-to-tianjin, zh: 轴承落户天津, en: A reducer maker comes to Tianjin, note: made up}
     entities:
-      - {id: new-bearing-maker, zh: 某轴承厂, en: A bearing maker}
+      - {id: new-reducer-maker, zh: 某轴承厂, en: A reducer maker}
     changes:
-      - add-activity: {who: new-bearing-maker, place: tianjin, segment: robots/bearing, activity: manufacture}
+      - add-activity: {who: new-reducer-maker, place: tianjin, segment: robots/reducer, activity: manufacture}
       - move: {who: langyi, to: cangzhou, scope: production}
 
 :data:`CHANGES` declares what a change may say; reading, messages and the docs come from it. Changes are

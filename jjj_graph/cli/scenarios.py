@@ -49,22 +49,22 @@ def whatif_command(
 
     \b
     A scenario:
-      scenario: {id: bearings, en: A maker of bearings comes to Tianjin}
+      scenario: {id: reducers, en: A maker of reducers comes to Tianjin}
       entities:
-        - {id: new-maker, en: A bearing maker}
+        - {id: new-maker, en: A reducer maker}
       changes:
-        - add-activity: {who: new-maker, place: tianjin, segment: robots/bearing, activity: manufacture}
+        - add-activity: {who: new-maker, place: tianjin, segment: robots/reducer, activity: manufacture}
         - move: {who: langyi, to: cangzhou, scope: production}
         - close: {who: fcts, at: beijing}
-        - resolve: {bottleneck: robots-reducer}
+        - resolve: {bottleneck: robots-precision-reducer}
         - stop-supply: {supplier: fcts, customer: foton}
         - remove-claim: 0e0ccec37b8a058a
 
     \b
     Examples:
-      jjj whatif bearings.yaml
-      jjj whatif bearings.yaml --shock fcts --chain hydrogen --format csv
-      jjj whatif bearings.yaml -o bearings.nq
+      jjj whatif reducers.yaml
+      jjj whatif reducers.yaml --shock fcts --chain hydrogen --format csv
+      jjj whatif reducers.yaml -o reducers.nq
     """
     from jjj_graph.whatif import what_if
 

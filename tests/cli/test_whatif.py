@@ -1,6 +1,7 @@
 """``jjj whatif`` on the small graph: side by side, nothing, shocks, the graph for citation, what is wrong."""
 
 import json
+from textwrap import dedent
 
 import pyoxigraph as ox
 import pytest
@@ -183,3 +184,12 @@ def test_unknown_words_beside_the_file(small, file, tmp_path):
     assert "nev/traction-battery" in small("whatif", file(MOVE), "--shock", "traction-batery").err
     assert small("whatif", file(MOVE), "--chain", "robotz").code == 2
     assert small("whatif", tmp_path / "none.yaml").code == 2
+
+
+def test_the_scenario_in_the_help_runs_on_the_shipped_graph(jjj, shipped_store, tmp_path):
+    lines = jjj("whatif", "--help").out.split("A scenario:\n")[1].split("Examples:")[0]
+    path = tmp_path / "reducers.yaml"
+    path.write_text(dedent(lines).strip() + "\n", encoding="utf-8")
+    done = jjj("whatif", path, "--store", shipped_store, "--format", "json")
+    assert done.code == 0, done.err
+    assert any(row["what"] != "unchanged" for row in json.loads(done.out)["rows"])
