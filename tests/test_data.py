@@ -122,3 +122,12 @@ def test_the_nearest_seat_lies_in_the_same_unit_or_the_row_says_why_not(shipped)
         nearest = min((other for other in points if other != name), key=lambda o: great_circle(point, points[o]))
         if registry.entities[nearest].within != entity.within:
             assert "Nearest located seat" in entity.details.get("note", ""), f"{name}: {nearest} is nearer"
+
+
+def test_the_built_graph_breaks_no_shape(shipped_store):
+    pytest.importorskip("pyshacl", reason="pyshacl is missing: pip install 'jjj-graph[shapes]'")
+    from jjj_graph.shapes import check_shapes
+
+    found = check_shapes(shipped_store)
+    assert found, "sources without a date are worth an info"
+    assert [str(finding) for finding in found if finding.severity == "error"] == []

@@ -10,6 +10,8 @@ from jjj_graph.build.terms import decimal, flag, iri, line, literal
 from jjj_graph.namespaces import JJJ, PREFIXES, RDF_TYPE
 
 GRAPH = ns.AUDIT_GRAPH
+#: The rule behind every conflict and its findings: a smallest set of claims that cannot all be true.
+RULE = "minimal-conflict"
 
 
 def audit_lines(conflicts: Iterable[Mapping]) -> Iterator[str]:
@@ -19,8 +21,8 @@ def audit_lines(conflicts: Iterable[Mapping]) -> Iterator[str]:
         node = f"{ns.BASE}conflict/{conflict['id']}"
         yield line(node, RDF_TYPE, iri(JJJ + "Conflict"), GRAPH)
         yield line(node, JJJ + "verdict", iri(ns.code_iri("verdict", "contradiction")), GRAPH)
-        yield line(node, JJJ + "rule", iri(f"{ns.BASE}rule/minimal-conflict"), GRAPH)
-        rules.add("minimal-conflict")
+        yield line(node, JJJ + "rule", iri(f"{ns.BASE}rule/{RULE}"), GRAPH)
+        rules.add(RULE)
         if relaxation := conflict.get("relaxation"):
             yield line(node, JJJ + "relaxes", iri(ns.PREFIXES["claim"] + relaxation["claim"]), GRAPH)
             yield line(node, JJJ + "relaxation", decimal(_number(relaxation["amount"])), GRAPH)
@@ -46,6 +48,7 @@ def _finding_lines(conflict: str, claim: Mapping) -> Iterator[str]:
     """What the other claims of the conflict allow this one to be."""
     node = f"{conflict}/{claim['claim']}"
     yield line(node, RDF_TYPE, iri(JJJ + "Finding"), GRAPH)
+    yield line(node, JJJ + "rule", iri(f"{ns.BASE}rule/{RULE}"), GRAPH)
     yield line(node, JJJ + "inConflict", iri(conflict), GRAPH)
     yield line(node, JJJ + "involves", iri(ns.PREFIXES["claim"] + claim["claim"]), GRAPH)
     yield line(node, JJJ + "computedUnit", iri(ns.unit_iri(claim["unit"])), GRAPH)
