@@ -11,8 +11,9 @@ import resource
 import time
 from collections.abc import Iterator
 
-from jjj_graph.analysis.chains import Area, concentrations, coverage, production_of
+from jjj_graph.analysis.chains import Area, coverage
 from jjj_graph.analysis.moves import Units, events, od_table
+from jjj_graph.analysis.weak_points import concentrations, production_of
 
 PARTS = ("beijing", "tianjin", "hebei")
 ACTIVITIES = ("rd", "manufacture", "test", "application")

@@ -13,12 +13,12 @@ from typing import Any
 
 from jjj_graph import fact_tables
 from jjj_graph import namespaces as ns
-from jjj_graph.analyses import Rows
 from jjj_graph.analysis.moves import events
 from jjj_graph.auditing import Report, audit_graph, explain_text, stored_report
 from jjj_graph.browse import figures, identifier, source_cards
 from jjj_graph.claims import Claim, Claims
 from jjj_graph.names import Names
+from jjj_graph.rows import Rows
 from jjj_graph.scope import ALL, Scope
 from jjj_graph.store.embedded import GraphStore
 from jjj_graph.tables import Iri

@@ -69,8 +69,8 @@ def test_exclusions_and_merges_give_their_reason():
 
 
 def test_a_reprint_adds_no_move(shipped_store, tmp_path):
-    from jjj_graph.analyses import Rows
     from jjj_graph.building import build_graph
+    from jjj_graph.rows import Rows
     from jjj_graph.store.embedded import GraphStore
 
     before = Rows(GraphStore(shipped_store)).events

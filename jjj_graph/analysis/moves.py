@@ -222,13 +222,15 @@ def event_table(found: Iterable[Event], units: Units) -> Table:
     return table
 
 
-BY = ("year", "sector", "scope", "status", "kind", "done")
+BY = ("year", "sector", "scope", "status", "kind", "done", "mover")
 
 
-def od_table(found: Iterable[Event], units: Units, by: Sequence[str] = ()) -> Table:
-    """Origin, destination and number of named events, by year, sector, scope, status, kind or done; each cell lists its events.
+def od_table(
+    found: Iterable[Event], units: Units, by: Sequence[str] = (), movers: Mapping[str, str] | None = None
+) -> Table:
+    """Origin, destination and number of named events, split by some of :data:`BY`; each cell lists its events.
 
-    Groups stand in rows of their own (``movers`` says how many), never added to named ones; members of a group are named
+    ``movers`` gives the kind of each mover (enterprise, market, university …) for the split by ``mover``. Groups stand in rows of their own (``movers`` says how many), never added to named ones; members of a group are named
     events. Closures have no destination, expansions no loss at the origin: leave them out or read them by ``kind``.
     """
     cells: dict[tuple, list[Event]] = defaultdict(list)
@@ -241,6 +243,7 @@ def od_table(found: Iterable[Event], units: Units, by: Sequence[str] = ()) -> Ta
                 "status": e.status,
                 "kind": e.kind,
                 "done": e.is_done,
+                "mover": "Group" if e.is_group else (movers or {}).get(e.who, ""),
             }[name]
             for name in by
         )
@@ -248,12 +251,12 @@ def od_table(found: Iterable[Event], units: Units, by: Sequence[str] = ()) -> Ta
     table = Table(("from", "to", *by, "told as", "events", "movers", "moves", "claims"), [])
     for key in sorted(cells, key=lambda k: tuple(str(x) for x in k)):
         here = cells[key]
-        movers = sum(e.count or 0 for e in here) if key[-1] == "group" else len(here)
+        number = sum(e.count or 0 for e in here) if key[-1] == "group" else len(here)
         table.rows.append(
             (
                 *key,
                 len(here),
-                movers,
+                number,
                 " ".join(e.move for e in here),
                 " ".join(c for e in here for c in e.claims),
             )

@@ -9,7 +9,15 @@ import click
 
 from jjj_graph.cli.options import emit, make_scope, open_graph, output_options, scope_options, store_option
 
-TABLES = ("coverage", "gaps", "weak-points", "single-makers", "concentration", "division-of-labour")
+TABLES = (
+    "coverage",
+    "gaps",
+    "weak-points",
+    "single-makers",
+    "suppliers",
+    "concentration",
+    "division-of-labour",
+)
 
 
 @click.command("chain")
@@ -32,16 +40,13 @@ def chain_command(
 
     coverage: present, stated missing or not known, with sources. gaps: segments for which no source names a site.
     weak-points: criticality by minimal cut sets, weighed by known makers, with the spread of the rank. single-makers:
-    firms and places that alone make a segment. concentration: HHI. division-of-labour: research in one part, making in another.
+    firms and places that alone make a segment. suppliers: who supplies whom, and who stands between others.
+    concentration: HHI. division-of-labour: research in one part, making in another.
 
     \b
     Examples:
       jjj chain hydrogen
       jjj chain 机器人 --table weak-points --format csv
     """
-    from jjj_graph.analyses import Rows, chain_table
-    from jjj_graph.browse import identifier
-
     graph = open_graph(store)
-    scope = make_scope(options, graph)
-    emit(chain_table(Rows(graph.store, scope), identifier(graph.names.find(chain)), name), form, output)
+    emit(graph.chain(chain, name, make_scope(options, graph)), form, output)

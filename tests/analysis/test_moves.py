@@ -143,6 +143,25 @@ def test_done_and_announced_stand_in_rows_of_their_own():
     assert table.notes[0].startswith("1 events lack an origin or a destination")
 
 
+def test_kinds_of_movers_stand_in_rows_of_their_own():
+    rows = [
+        move("1", "a"),
+        move("2", "b"),
+        move("3", "fair"),
+        move("4", "nobody-knows"),
+        group("5", 45, "plants"),
+    ]
+    table = od_table(
+        events(rows), UNITS, ("mover",), {"a": "Enterprise", "b": "Enterprise", "fair": "Market"}
+    )
+    assert {(r["mover"], r["told as"]): r["events"] for r in table} == {
+        ("Enterprise", "named"): 2,
+        ("Market", "named"): 1,
+        ("", "named"): 1,
+        ("Group", "group"): 1,
+    }
+
+
 def test_every_event_stands_in_one_cell():
     rng = random.Random(5)
     places = ["beijing", "daxing", "cangzhou", "wuqing", ""]

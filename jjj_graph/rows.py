@@ -1,0 +1,130 @@
+"""The rows that analyses read: facts and registry of one graph, fetched once each."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from datetime import date
+from functools import cached_property
+
+from jjj_graph import fact_tables
+from jjj_graph.analysis import moves
+from jjj_graph.analysis.audit import Geography
+from jjj_graph.analysis.chains import Area
+from jjj_graph.browse import source_cards
+from jjj_graph.claims import periods
+from jjj_graph.fact_tables import Row
+from jjj_graph.facts.periods import parse_period
+from jjj_graph.numbers import read_geography
+from jjj_graph.scope import ALL, Scope
+from jjj_graph.store.embedded import GraphStore
+
+
+class Rows:
+    """The rows that analyses read, fetched once each. ``scope`` says which sources may speak and of when."""
+
+    def __init__(self, store: GraphStore, scope: Scope = ALL) -> None:
+        self.store, self.scope = store, scope
+        self.notes: list[str] = []
+        self._facts: dict[str, list[Row]] = {}
+
+    def facts(self, kind: str) -> list[Row]:
+        """Claims of a kind; denied ones too."""
+        if kind not in self._facts:
+            self._facts[kind], notes = fact_tables.facts(self.store, kind, self.scope, self.spans)
+            self.notes += [note for note in notes if note not in self.notes]
+        return self._facts[kind]
+
+    @cached_property
+    def spans(self) -> fact_tables.Spans:
+        """First and last day of every period of the graph."""
+        return periods(self.store)
+
+    @cached_property
+    def segments(self) -> list[Row]:
+        """Segments of the registry."""
+        return fact_tables.segments(self.store)
+
+    @cached_property
+    def inputs(self) -> list[Row]:
+        """Inputs between segments."""
+        return fact_tables.inputs(self.store)
+
+    @cached_property
+    def places(self) -> list[Row]:
+        """Places of the registry."""
+        return fact_tables.places(self.store)
+
+    @cached_property
+    def area(self) -> Area:
+        """The region that the data are about: the one made of provinces in which most places lie."""
+        geography = self.geography
+        areas = {
+            region: Area.of(region, parts, geography.within)
+            for region, parts in geography.parts.items()
+            if "+" not in region
+        }
+        if not areas:
+            return Area((), {})
+        return max(areas.values(), key=lambda area: (len(area.part_of), area.parts))
+
+    @cached_property
+    def groups(self) -> dict[str, str]:
+        """Parent of each organisation or site."""
+        return fact_tables.groups(self.store)
+
+    @cached_property
+    def research_home(self) -> str:
+        """The part of the region with the most research activities."""
+        found = Counter(
+            part
+            for row in self.facts("activity")
+            if row.get("activity") == "rd"
+            for part in self.area.parts_of(row.get("place"))
+        )
+        return found.most_common(1)[0][0] if found else ""
+
+    @cached_property
+    def geography(self) -> Geography:
+        """Sums, containment and distances of places."""
+        return read_geography(self.store)
+
+    @cached_property
+    def events(self) -> list[moves.Event]:
+        """Relocations, expansions and closures, one event a move."""
+        return moves.events(
+            [row for kind in ("relocation", "expansion", "closure") for row in self.facts(kind)]
+        )
+
+    @cached_property
+    def movers(self) -> dict[str, str]:
+        """The kind of each who moves, such as ``Enterprise``, ``Market`` or ``University``."""
+        return fact_tables.classes(self.store, (e.who for e in self.events if e.who and not e.is_group))
+
+    @cached_property
+    def published(self) -> dict[str, date | None]:
+        """The last day on which each source can have been published; ``None`` where that is not known."""
+        return {
+            name: parse_period(card["published"]).last if card.get("published") else None
+            for name, card in source_cards(self.store).items()
+        }
+
+    @cached_property
+    def positions(self) -> dict[str, tuple[float, float]]:
+        """Latitude and longitude of each place; of one without, the middle of the located places directly in it."""
+        known = {
+            str(p["id"]): (float(p["lat"]), float(p["lon"])) for p in self.places if p["lat"] is not None
+        }  # type: ignore[arg-type]
+        inside: dict[str, list[tuple[float, float]]] = defaultdict(list)
+        for name, point in known.items():
+            inside[self.geography.within.get(name, "")].append(point)
+        middle = {
+            name: (sum(lat for lat, _ in all_) / len(all_), sum(lon for _, lon in all_) / len(all_))
+            for name, all_ in inside.items()
+            if name and name not in known
+        }
+        return known | middle
+
+    @cached_property
+    def units(self) -> moves.Units:
+        """The units of origin-destination tables."""
+        return moves.Units.of(self.places, self.area.parts)
