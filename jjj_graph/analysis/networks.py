@@ -73,13 +73,13 @@ def _read(edges: Edges | nx.DiGraph, backend: str) -> tuple[nx.DiGraph | None, i
     """The graph for the backend that is wanted or, where none is, fits the size."""
     if backend not in ("", *BACKENDS):
         raise ValueError(f"backend must be one of {', '.join(BACKENDS)}, not {backend!r}")
-    pairs = sorted(set(edges.edges if hasattr(edges, "edges") else edges))
+    pairs = set(edges.edges if hasattr(edges, "edges") else edges)
     if backend == "igraph" or not backend and len(pairs) >= MANY:
         import igraph
 
         names = sorted({*(end for pair in pairs for end in pair), *getattr(edges, "nodes", ())})
         place = {name: number for number, name in enumerate(names)}
-        graph = igraph.Graph(len(names), [(place[a], place[b]) for a, b in pairs], directed=True)
+        graph = igraph.Graph(len(names), sorted((place[a], place[b]) for a, b in pairs), directed=True)
         graph.vs["name"] = names
         return None, graph
     return network(edges if hasattr(edges, "edges") else pairs), None
