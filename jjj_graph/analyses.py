@@ -18,6 +18,7 @@ from jjj_graph.analysis import (
     supplies,
     weak_points,
 )
+from jjj_graph.analysis.chains import Area
 from jjj_graph.analysis.landscape import Landscape
 from jjj_graph.browse import identifier
 from jjj_graph.claims import Labels
@@ -41,37 +42,47 @@ def _of_chain(rows: Rows, chain: str, kind: str) -> list[Row]:
     ]
 
 
-def coverage_of(rows: Rows, chain: str) -> Table:
+def coverage_of(rows: Rows, chain: str, area: Area | None = None) -> Table:
     """The coverage of a chain; its remarks count what is told of this chain only."""
     told, problems = (_of_chain(rows, chain, kind) for kind in ("activity", "bottleneck"))
-    return chains.coverage(_own(rows, chain), told, problems, rows.area)
+    return chains.coverage(_own(rows, chain), told, problems, area or rows.area)
 
 
-CHAIN_TABLES: dict[str, Callable[[Rows, str], Table]] = {
+def every_gap(rows: Rows) -> list[Row]:
+    """The gaps of all chains, in order of chain and segment."""
+    names = sorted({str(segment["chain"]) for segment in rows.segments})
+    return [gap for name in names for gap in chains.gaps(coverage_of(rows, name))]
+
+
+CHAIN_TABLES: dict[str, Callable[[Rows, str, Area], Table]] = {
     "coverage": coverage_of,
-    "gaps": lambda rows, chain: chains.gaps(coverage_of(rows, chain)),
-    "weak-points": lambda rows, chain: weak_points.weak_points(
-        rows.segments, rows.inputs, rows.facts("activity"), rows.facts("bottleneck"), rows.area, chain
+    "gaps": lambda rows, chain, area: chains.gaps(coverage_of(rows, chain, area)),
+    "weak-points": lambda rows, chain, area: weak_points.weak_points(
+        rows.segments, rows.inputs, rows.facts("activity"), rows.facts("bottleneck"), area, chain
     ),
-    "single-makers": lambda rows, chain: weak_points.single_makers(
-        _own(rows, chain), rows.inputs, _of_chain(rows, chain, "activity"), rows.area
+    "single-makers": lambda rows, chain, area: weak_points.single_makers(
+        _own(rows, chain), rows.inputs, _of_chain(rows, chain, "activity"), area
     ),
-    "suppliers": lambda rows, chain: supplies.suppliers(_of_chain(rows, chain, "supply")),
-    "concentration": lambda rows, chain: weak_points.concentrations(
-        _of_chain(rows, chain, "activity"), rows.area
+    "suppliers": lambda rows, chain, area: supplies.suppliers(_of_chain(rows, chain, "supply")),
+    "concentration": lambda rows, chain, area: weak_points.concentrations(
+        _of_chain(rows, chain, "activity"), area
     ),
-    "division-of-labour": lambda rows, chain: chains.division_of_labour(
+    # always between provinces: its home is one
+    "division-of-labour": lambda rows, chain, area: chains.division_of_labour(
         _of_chain(rows, chain, "activity"), rows.area, rows.research_home, rows.groups
     ),
 }
 
 
-def chain_table(rows: Rows, chain: str, name: str = "coverage") -> Table:
-    """One of :data:`CHAIN_TABLES` for a chain. Raises :class:`UnknownNameError` for a chain that has no segments."""
+def chain_table(rows: Rows, chain: str, name: str = "coverage", by: str = "province") -> Table:
+    """One of :data:`CHAIN_TABLES` for a chain, its places provinces and municipalities, or ``by="prefecture"``.
+
+    Raises :class:`UnknownNameError` for a chain that has no segments.
+    """
     if not any(segment["chain"] == chain for segment in rows.segments):
         known = sorted({str(segment["chain"]) for segment in rows.segments})
         raise UnknownNameError(f"'{chain}' is no chain with segments", remedy=f"one of: {', '.join(known)}")
-    table = CHAIN_TABLES[name](rows, chain)
+    table = CHAIN_TABLES[name](rows, chain, rows.area if by == "province" else rows.prefectures)
     return Table(table.columns, table.rows, [*rows.notes, *table.notes])
 
 
@@ -109,7 +120,7 @@ def _gravity(rows: Rows) -> Table:
     for row in rows.facts("activity"):
         who = str(row.get("who") or "")
         if who and who not in movers and not who.startswith("group:") and chains.counts(row):
-            named[rows.units(_place(rows, str(row.get("place") or "")))].add(who)
+            named[rows.units(rows.place_of(str(row.get("place") or "")))].add(who)
     points = rows.positions
     units = sorted(
         {
@@ -145,15 +156,6 @@ def _gravity(rows: Rows) -> Table:
 
 def _provinces(rows: Rows) -> set[str]:
     return {str(p["id"]) for p in rows.places if p["type"] in ("Province", "Region", "Country")}
-
-
-def _place(rows: Rows, name: str) -> str:
-    """The place of the registry in which a site lies; the name itself where it is one, or lies in none."""
-    at, seen = name, set()
-    while at and at not in rows.units.unit_of and at not in seen:
-        seen.add(at)
-        at = rows.geography.within.get(at, "")
-    return at or name
 
 
 def counts_as_level(row: Row) -> bool:

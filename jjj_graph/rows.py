@@ -68,6 +68,20 @@ class Rows:
         return max(areas.values(), key=lambda area: (len(area.part_of), area.parts))
 
     @cached_property
+    def prefectures(self) -> Area:
+        """The same region in the units of origin-destination tables; a province stands for what names no prefecture of it."""
+        found = {name: self.units(self.place_of(name)) for name in self.area.part_of}
+        return Area(tuple(sorted(set(found.values()))), found, self.area.region)
+
+    def place_of(self, name: str) -> str:
+        """The place of the registry in which a site lies; the name itself where it is one, or lies in none."""
+        at, seen = name, set()
+        while at and at not in self.units.unit_of and at not in seen:
+            seen.add(at)
+            at = self.geography.within.get(at, "")
+        return at or name
+
+    @cached_property
     def groups(self) -> dict[str, str]:
         """Parent of each organisation or site."""
         return fact_tables.groups(self.store)

@@ -122,11 +122,14 @@ class Session:
 
         return self._rows.setdefault(scope, Rows(self.store, scope))
 
-    def chain(self, name: str, table: str = "coverage", scope: Scope = ALL) -> Table:
-        """A table of a chain: :data:`jjj_graph.analyses.CHAIN_TABLES`. Raises :class:`UnknownNameError`."""
+    def chain(self, name: str, table: str = "coverage", by: str = "province", scope: Scope = ALL) -> Table:
+        """A table of a chain: :data:`jjj_graph.analyses.CHAIN_TABLES`; ``by`` is province or prefecture.
+
+        Raises :class:`UnknownNameError` for a chain that the graph has not.
+        """
         from jjj_graph.analyses import chain_table
 
-        return chain_table(self.rows(scope), browse.identifier(self.names.find(name)), table)
+        return chain_table(self.rows(scope), browse.identifier(self.names.find(name)), table, by)
 
     def chain_network(self, name: str) -> nx.DiGraph:
         """A chain as a networkx graph: :func:`jjj_graph.analysis.networks.chain_network`."""

@@ -29,6 +29,8 @@ class Area:
 
     parts: tuple[str, ...]
     part_of: Mapping[str, str]
+    #: what the parts make up
+    region: str = ""
 
     @classmethod
     def of(cls, region: str, parts: Sequence[str], within: Mapping[str, str]) -> Area:
@@ -45,7 +47,7 @@ class Area:
                 at = within[at]
             if at in parts:
                 found[place] = at
-        return cls(tuple(parts), found)
+        return cls(tuple(parts), found, region)
 
     def parts_of(self, place: object) -> tuple[str, ...]:
         """The parts in which a place, or an aggregate of places, lies; the whole region counts as none of them."""

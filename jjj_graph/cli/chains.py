@@ -30,11 +30,24 @@ TABLES = (
     show_default=True,
     help="What to compute.",
 )
+@click.option(
+    "--by",
+    type=click.Choice(("province", "prefecture")),
+    default="province",
+    show_default=True,
+    help="How fine places are told; prefecture: of Hebei, the municipalities as they are.",
+)
 @scope_options
 @store_option
 @output_options
 def chain_command(
-    chain: str, name: str, store: Path | None, form: str | None, output: Path | None, **options: Any
+    chain: str,
+    name: str,
+    by: str,
+    store: Path | None,
+    form: str | None,
+    output: Path | None,
+    **options: Any,
 ) -> None:
     """A CHAIN: who covers which segment where, gaps, weak points with their stability.
 
@@ -46,7 +59,8 @@ def chain_command(
     \b
     Examples:
       jjj chain hydrogen
+      jjj chain hydrogen --by prefecture
       jjj chain 机器人 --table weak-points --format csv
     """
     graph = open_graph(store)
-    emit(graph.chain(chain, name, make_scope(options, graph)), form, output)
+    emit(graph.chain(chain, name, by, make_scope(options, graph)), form, output)

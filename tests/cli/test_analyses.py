@@ -70,6 +70,17 @@ def test_moves_of_the_small_graph(small):
     assert (group["from"], group["to"], group["movers"]) == ("cangzhou", "?", 45)
 
 
+def test_places_can_be_told_by_prefecture(small):
+    by = {
+        name: rows(small("chain", "nev", "--by", name, "--format", "json"))
+        for name in ("province", "prefecture")
+    }
+    places = {name: {r["place"] for r in found if r["place"]} for name, found in by.items()}
+    assert places == {"province": {"hebei"}, "prefecture": {"cangzhou"}}
+    claims = {name: {r["claims"] for r in found} for name, found in by.items()}
+    assert claims["province"] == claims["prefecture"]
+
+
 def test_a_gravity_model_of_three_places_is_refused(small):
     done = small("moves", "--table", "gravity", "--format", "json")
     assert rows(done) == [] and "too few cells" in done.err
