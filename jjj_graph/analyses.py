@@ -10,6 +10,7 @@ from pathlib import Path
 from jjj_graph import namespaces as ns
 from jjj_graph.analysis import (
     backtest,
+    bottlenecks,
     chains,
     landscape,
     moves,
@@ -54,11 +55,18 @@ def every_gap(rows: Rows) -> list[Row]:
     return [gap for name in names for gap in chains.gaps(coverage_of(rows, name))]
 
 
+def _weak_points(rows: Rows, chain: str, area: Area) -> Table:
+    return weak_points.weak_points(
+        rows.segments, rows.inputs, rows.facts("activity"), rows.facts("bottleneck"), area, chain
+    )
+
+
 CHAIN_TABLES: dict[str, Callable[[Rows, str, Area], Table]] = {
     "coverage": coverage_of,
     "gaps": lambda rows, chain, area: chains.gaps(coverage_of(rows, chain, area)),
-    "weak-points": lambda rows, chain, area: weak_points.weak_points(
-        rows.segments, rows.inputs, rows.facts("activity"), rows.facts("bottleneck"), area, chain
+    "weak-points": lambda rows, chain, area: _weak_points(rows, chain, area),
+    "bottlenecks": lambda rows, chain, area: bottlenecks.ranked_bottlenecks(
+        _of_chain(rows, chain, "bottleneck"), _weak_points(rows, chain, area)
     ),
     "single-makers": lambda rows, chain, area: weak_points.single_makers(
         _own(rows, chain), rows.inputs, _of_chain(rows, chain, "activity"), area

@@ -13,6 +13,7 @@ TABLES = (
     "coverage",
     "gaps",
     "weak-points",
+    "bottlenecks",
     "single-makers",
     "suppliers",
     "concentration",
@@ -52,9 +53,10 @@ def chain_command(
     """A CHAIN: who covers which segment where, gaps, weak points with their stability.
 
     coverage: present, stated missing or not known, with sources. gaps: segments for which no source names a site.
-    weak-points: criticality by minimal cut sets, weighed by known makers, with the spread of the rank. single-makers:
-    firms and places that alone make a segment. suppliers: who supplies whom, and who stands between others.
-    concentration: HHI. division-of-labour: research in one part, making in another.
+    weak-points: criticality by minimal cut sets, weighed by known makers, with the spread of the rank. bottlenecks:
+    each named one with its status, in the order of the weak points. single-makers: firms and places that alone make a
+    segment. suppliers: who supplies whom, and who stands between others. concentration: HHI. division-of-labour:
+    research in one part, making in another.
 
     \b
     Examples:
