@@ -383,8 +383,7 @@ def _follow(base: Rows, after: Rows, chains: Sequence[str], shocked: Sequence[st
         table.rows.append(
             (name, f"{title}: loss, DebtRank", *part, difference(*part), _link_claims(name, base, after))
         )
-        medians = [None if row is None else row["rank"] for row in (old, new)]
-        table.rows.append((name, f"{title}: rank of loss (5-95 %)", *rank, difference(*medians), ""))
+        table.rows.append((name, f"{title}: rank of loss (5-95 %)", *rank, difference(*rank), ""))
         capacity = [None if value is None else round(value, 4) for value in lost]
         table.rows.append((name, f"{title}: loss, capacity", *capacity, difference(*capacity), ""))
     before, now = (

@@ -616,13 +616,20 @@ def side_by_side(
     return rows, same, same + len(rows)
 
 
-def difference(before: object, after: object) -> object:
-    """The change from one value to another: a number for numbers, else ``new``, ``gone``, or the words that
-    came and went.
+#: A rank as it is told: with its 5th and 95th percentile.
+_RANK = re.compile(r"(\d+) \(\d+-\d+\)")
 
-    >>> difference(1, 3), difference(None, 0.5), difference("a b", "b c")
-    (2, 'new', '+c -a')
+
+def difference(before: object, after: object) -> object:
+    """The change from one value to another: a number for numbers and for ranks told with their spread, else
+    ``new``, ``gone``, or the words that came and went.
+
+    >>> difference(1, 3), difference(None, 0.5), difference("a b", "b c"), difference("7 (5-9)", "1 (1-9)")
+    (2, 'new', '+c -a', -6)
     """
+    ranks = [_RANK.fullmatch(str(value)) for value in (before, after)]
+    if all(ranks):
+        before, after = (int(rank[1]) for rank in ranks)  # type: ignore[index]
     if isinstance(before, (int, float)) and isinstance(after, (int, float)):
         return round(after - before, 6)
     if before in (None, "") or after in (None, ""):
