@@ -20,6 +20,7 @@ from jjj_graph.analysis import (
     weak_points,
 )
 from jjj_graph.analysis.chains import Area
+from jjj_graph.analysis.gravity import gravity_table
 from jjj_graph.analysis.landscape import Landscape
 from jjj_graph.browse import identifier
 from jjj_graph.claims import Labels
@@ -140,7 +141,7 @@ def _gravity(rows: Rows) -> Table:
     masses = {unit: float(max(1, len(named.get(unit, ())))) for unit in units}
     distance = _distances(points, units)
     try:
-        table = moves.gravity_table(rows.events, rows.units, masses, distance)
+        table = gravity_table(rows.events, rows.units, masses, distance)
     except ValueError as error:
         return Table(
             ("term", "coefficient", "robust standard error"),

@@ -1,6 +1,6 @@
 """The door of scenarios: rows out of the graph, the analyses before and after, side by side.
 
->>> from jjj_graph.analysis.scenarios import COLUMNS
+>>> from jjj_graph.analysis.comparisons import COLUMNS
 >>> COLUMNS
 ('what', 'measure', 'before', 'after', 'change', 'claims')
 """
@@ -20,18 +20,9 @@ from jjj_graph.analyses import chain_table, move_table
 from jjj_graph.analysis import moves, shocks
 from jjj_graph.analysis.audit import Geography
 from jjj_graph.analysis.chains import PRESENT, Area
-from jjj_graph.analysis.scenarios import (
-    COLUMNS,
-    KINDS,
-    Applied,
-    Comparison,
-    Scenario,
-    apply,
-    difference,
-    named,
-    read_scenario,
-    side_by_side,
-)
+from jjj_graph.analysis.changes import Applied, apply
+from jjj_graph.analysis.comparisons import COLUMNS, Comparison, difference, side_by_side
+from jjj_graph.analysis.scenarios import KINDS, Scenario, named, read_scenario
 from jjj_graph.browse import identifier
 from jjj_graph.build.scenarios import scenario_lines
 from jjj_graph.errors import UnknownNameError

@@ -8,12 +8,11 @@ from itertools import permutations
 import numpy as np
 import pytest
 
+from jjj_graph.analysis.gravity import gravity, gravity_table
 from jjj_graph.analysis.moves import (
     Units,
     event_table,
     events,
-    gravity,
-    gravity_table,
     histories,
     journeys,
     od_table,
