@@ -22,7 +22,6 @@ from jjj_graph.analysis import (
 from jjj_graph.analysis.chains import Area
 from jjj_graph.analysis.gravity import gravity_table
 from jjj_graph.analysis.landscape import Landscape
-from jjj_graph.browse import identifier
 from jjj_graph.claims import Labels
 from jjj_graph.errors import UnknownNameError
 from jjj_graph.fact_tables import Row
@@ -216,21 +215,10 @@ def _distances(
 
 def _chains_of(rows: Rows) -> dict[str, set[str]]:
     """The chains that a chain, a sector below one, or a cluster of these stands for."""
-    found = {str(s["chain"]): {str(s["chain"])} for s in rows.segments}
-    wider = {
-        identifier(x.value): identifier(y.value)
-        for x, y in rows.store.query("SELECT DISTINCT ?x ?y { ?x a jjj:Sector ; skos:broader ?y }")
-    }
-    for sector in wider:
-        at, seen = sector, {""}
-        while at not in seen:
-            seen.add(at)
-            if at in found:
-                found.setdefault(sector, set()).update(found[at])
-            at = wider.get(at, "")
+    found = {name: set(chains) for name, chains in rows.chains_of.items()}
     for row in rows.facts("cluster"):
         for sector in row.get("sectors") or ():  # type: ignore[attr-defined]
-            found.setdefault(str(row["cluster"]), set()).update(found.get(str(sector), ()))
+            found.setdefault(str(row["cluster"]), set()).update(rows.chains_of.get(str(sector), ()))
     return found
 
 

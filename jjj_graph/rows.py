@@ -10,7 +10,7 @@ from jjj_graph import fact_tables
 from jjj_graph.analysis import moves
 from jjj_graph.analysis.audit import Geography
 from jjj_graph.analysis.chains import Area
-from jjj_graph.browse import source_cards
+from jjj_graph.browse import identifier, source_cards
 from jjj_graph.claims import periods
 from jjj_graph.fact_tables import Row
 from jjj_graph.facts.periods import parse_period
@@ -80,6 +80,25 @@ class Rows:
             seen.add(at)
             at = self.geography.within.get(at, "")
         return at or name
+
+    @cached_property
+    def chains_of(self) -> dict[str, set[str]]:
+        """The chains that a chain, or a sector below one, stands for."""
+        found = {str(row["chain"]): {str(row["chain"])} for row in self.segments}
+        wider = {
+            identifier(x.value): identifier(y.value)
+            for x, y in self.store.query(
+                "SELECT DISTINCT ?x ?y { ?x a jjj:Sector ; skos:broader ?y } ORDER BY ?x ?y"
+            )
+        }
+        for sector in wider:
+            at, seen = sector, {""}
+            while at not in seen:
+                seen.add(at)
+                if at in found:
+                    found.setdefault(sector, set()).update(found[at])
+                at = wider.get(at, "")
+        return found
 
     @cached_property
     def groups(self) -> dict[str, str]:
