@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from dataclasses import replace
 from datetime import date
 from functools import cached_property
 
@@ -73,10 +74,14 @@ class Rows:
         found = {name: self.units(self.place_of(name)) for name in self.area.part_of}
         return Area(tuple(sorted(set(found.values()))), found, self.area.region)
 
+    @cached_property
+    def _registered(self) -> set[str]:
+        return {str(place["id"]) for place in self.places}
+
     def place_of(self, name: str) -> str:
         """The place of the registry in which a site lies; the name itself where it is one, or lies in none."""
         at, seen = name, set()
-        while at and at not in self.units.unit_of and at not in seen:
+        while at and at not in self._registered and at not in seen:
             seen.add(at)
             at = self.geography.within.get(at, "")
         return at or name
@@ -118,15 +123,27 @@ class Rows:
 
     @cached_property
     def geography(self) -> Geography:
-        """Sums, containment and distances of places."""
-        return read_geography(self.store)
+        """Sums, containment and distances of places; a site lies where most claims of a location put it."""
+        registered = read_geography(self.store)
+        return replace(registered, within={**self.seats, **registered.within})
+
+    @cached_property
+    def seats(self) -> dict[str, str]:
+        """Where sources say that a site is: roles of the kind ``location``."""
+        told: dict[str, Counter[str]] = defaultdict(Counter)
+        for row in self.facts("role"):
+            who, place = str(row.get("who") or ""), str(row.get("place") or "")
+            if row.get("role") == "location" and row.get("stance") != "denied" and who and place:
+                told[who][place] += 1
+        return {who: min(places, key=lambda place: (-places[place], place)) for who, places in told.items()}
 
     @cached_property
     def events(self) -> list[moves.Event]:
         """Relocations, expansions and closures, one event a move."""
-        return moves.events(
-            [row for kind in ("relocation", "expansion", "closure") for row in self.facts(kind)]
-        )
+        told = [row for kind in moves.KINDS for row in self.facts(kind)]
+        known = fact_tables.classes(self.store, (str(row["move"]) for row in told if row.get("move")))
+        kinds = {move: name.lower() for move, name in known.items() if name.lower() in moves.KINDS}
+        return moves.events(told, kinds)
 
     @cached_property
     def movers(self) -> dict[str, str]:
@@ -159,5 +176,7 @@ class Rows:
 
     @cached_property
     def units(self) -> moves.Units:
-        """The units of origin-destination tables."""
-        return moves.Units.of(self.places, self.area.parts)
+        """The units of origin-destination tables, of sites too."""
+        places = moves.Units.of(self.places, self.area.parts)
+        sites = {site: places(at) for site in self.seats if (at := self.place_of(site)) in places.unit_of}
+        return moves.Units({**sites, **places.unit_of})

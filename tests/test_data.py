@@ -119,9 +119,29 @@ def test_the_nearest_seat_lies_in_the_same_unit_or_the_row_says_why_not(shipped)
         above = registry.resolve(entity.within or "")
         if above is None or above.type not in ("prefecture-city", "municipality", "new-area"):
             continue
-        nearest = min((other for other in points if other != name), key=lambda o: great_circle(point, points[o]))
+        nearest = min(
+            (other for other in points if other != name), key=lambda o: great_circle(point, points[o])
+        )
         if registry.entities[nearest].within != entity.within:
             assert "Nearest located seat" in entity.details.get("note", ""), f"{name}: {nearest} is nearer"
+
+
+def test_every_end_of_a_move_is_a_place_or_a_site_whose_place_is_told(shipped_store):
+    from jjj_graph.browse import identifier
+    from jjj_graph.rows import Rows
+    from jjj_graph.store.embedded import GraphStore
+
+    store = GraphStore(shipped_store)
+    rows = Rows(store)
+    told = store.query("SELECT DISTINCT ?x { ?class rdfs:subClassOf* jjj:Place . ?x a ?class }")
+    places = {identifier(row["x"].value) for row in told}
+    ends = {
+        end
+        for event in rows.events
+        for at in (event.origin, event.target)
+        for end in rows.units(at).split("+")
+    }
+    assert sorted(end for end in ends - places - {"?"} if not end.startswith("group:")) == []
 
 
 def test_the_built_graph_breaks_no_shape(shipped_store):

@@ -17,6 +17,7 @@ from jjj_graph.tables import Table
 
 Row = Mapping[str, object]
 
+KINDS = ("relocation", "expansion", "closure")
 #: How far a move has got, from least to most; the last two end it.
 PROGRESS = (
     "target",
@@ -87,8 +88,10 @@ class Event:
 _UNNAMED = re.compile(r"(?:group:[0-9a-f]{16})?")
 
 
-def events(rows: Iterable[Row]) -> list[Event]:
+def events(rows: Iterable[Row], kinds: Mapping[str, str] | None = None) -> list[Event]:
     """One event a move, from relocation, expansion and closure claims in any order.
+
+    ``kinds`` gives the kind of moves that the registry has; of others it is the one that most claims tell.
 
     Claims with one move id are one event. A group without an id is one event for each set of words, number, origin and
     destination, so that a reprint adds nothing.
@@ -123,10 +126,12 @@ def events(rows: Iterable[Row]) -> list[Event]:
     ):  # several places told: the one most claims tell, so that the order of claims does not matter
         for name, counted in told[event.move].items():
             setattr(event, name, min(counted, key=lambda value: (-counted[value], value)))
+        event.kind = (kinds or {}).get(event.move, event.kind)
     return sorted(found.values(), key=lambda e: (e.kind, e.who, e.move))
 
 
 _TOLD = {
+    "kind": "kind",
     "who": "who",
     "origin": "from",
     "target": "to",

@@ -142,6 +142,13 @@ def test_done_and_announced_stand_in_rows_of_their_own():
     assert table.notes[0].startswith("1 events lack an origin or a destination")
 
 
+def test_the_kind_of_a_move_is_that_of_the_registry_and_else_the_one_most_claims_tell():
+    rows = [move("1", "a"), move("2", "a", kind="expansion"), move("3", "a", kind="expansion")]
+    rows = [row | {"move": "m"} for row in rows]
+    assert [event.kind for event in events(rows)] == ["expansion"]
+    assert [event.kind for event in events(rows, {"m": "closure"})] == ["closure"]
+
+
 def test_kinds_of_movers_stand_in_rows_of_their_own():
     rows = [
         move("1", "a"),
