@@ -67,8 +67,8 @@ _ZH_SMALL = {"十": 10, "百": 100, "千": 1000}
 
 # What stands before or after a number and bends it. Longer words first.
 _BEFORE = (
-    ("at-least", ("no less than", "not less than", "no fewer than", "at least", "不少于", "不低于", "至少")),
-    ("up-to", ("no more than", "not more than", "at most", "up to", "as many as", "不超过", "不高于", "最多", "至多", "最高", "可达", "可达到")),
+    ("at-least", ("no less than", "not less than", "no fewer than", "at least", "不少于", "不低于", "至少", "大于或等于", "大於或等於")),
+    ("up-to", ("no more than", "not more than", "at most", "up to", "as many as", "不超过", "不高于", "最多", "至多", "最高", "可达", "可达到", "可達", "可達到", "多达", "多達")),
     ("nearly", ("close to", "nearly", "almost", "接近", "将近", "近")),
     ("over", ("more than", "in excess of", "exceeding", "exceeded", "exceeds", "exceed", "surpassing", "surpassed",
               "surpass", "topped", "topping", "above", "over", "超过", "超", "逾", "突破", "高于", "多于", "越过")),
@@ -76,7 +76,8 @@ _BEFORE = (
     ("about", ("approximately", "roughly", "around", "about", "some", "circa", "大约", "约", "大概")),
 )  # fmt: skip
 _AFTER = (
-    ("over", ("余", "多", "以上", "or more", "plus", "+")),
+    ("at-least", ("以上", "or more")),
+    ("over", ("余", "餘", "多", "plus", "+")),
     ("about", ("左右", "上下")),
     ("under", ("以下", "以内")),
 )
