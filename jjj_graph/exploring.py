@@ -1,8 +1,9 @@
 """The door of the explorer: a graph, or a part of it, with questions and terms, as the page wants them.
 
-A part is made of claims: those of a chain, about a place, or behind the answer to a question. With them come
-their evidence, their sources, everything they name, the ontology, the snapshot, and every contradiction that
-one of them takes part in, with its other claims.
+A part is made of claims: those of a chain, about a place and what lies in it, or behind the answer to a
+question. With them come their evidence, their sources, everything they name, the ontology, the snapshot, and every
+contradiction that one of them takes part in, with its other claims. All segments of a chain and all places in
+a place are there, also those that no claim names: that nobody is known to do a segment is an answer too.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from jjj_graph.claims import to_python
 from jjj_graph.errors import JJJError
 from jjj_graph.facts.records import ENTITY_TYPES
 from jjj_graph.questions import Question
-from jjj_graph.scope import Scope
+from jjj_graph.scope import Scope, inside
 from jjj_graph.sessions import Session
 from jjj_graph.store.pieces import trig_pieces
 from jjj_graph.tables import Iri, Table
@@ -93,7 +94,10 @@ class Exploration:
 
 def explore(session: Session, *, chain: str | None = None, place: str | None = None, question: str | None = None,
             parameters: Mapping[str, str] | None = None) -> Exploration:  # fmt: skip
-    """The whole graph, or the part about a chain, a place, or a question. Raises :class:`UnknownNameError`."""
+    """The whole graph, or the part about a chain, about a place and what lies in it, or behind a question.
+
+    Raises :class:`UnknownNameError` for a name that the graph has not.
+    """
     if sum(map(bool, (chain, place, question))) > 1:
         raise JJJError(
             "only one of chain, place and question can choose the part", remedy="leave the others out"
@@ -107,11 +111,22 @@ def explore(session: Session, *, chain: str | None = None, place: str | None = N
     scope = Scope(chain=identifier(iri)) if chain else Scope(place=identifier(iri))
     claims = {claim.iri for claim in session.claims(scope).matching("?claim jjj:statedIn ?any .")}
     zh, en = session.claims().labels.both(iri)
-    made = Exploration(
-        session, part_of(lines, claims, [iri]), Words(f"只含：{zh or en}", f"Only: {en or zh}")
-    )
+    words = Words(f"只含：{zh or en}", f"Only: {en or zh}")
+    if place:
+        words = Words(f"只含：{zh or en}及其范围内", f"Only: {en or zh} and what lies in it")
+    made = Exploration(session, part_of(lines, claims, _things_in(session, iri, bool(chain))), words)
     made.notes.append(f"a part: {made._counts()['claims']} claims, {len(made.lines)} of {len(lines)} quads")
     return made
+
+
+def _things_in(session: Session, iri: str, is_chain: bool) -> set[str]:
+    """A chain with its segments and the inputs between them, or a place with what lies in it."""
+    if not is_chain:
+        return inside(session.store, iri)
+    rows = session.store.query(
+        f"SELECT DISTINCT ?x {{ ?x jjj:segmentOf|jjj:outputSegment/jjj:segmentOf {ox.NamedNode(iri)} }}"
+    )
+    return {iri, *(row[0].value for row in rows)}
 
 
 def _behind_answer(session: Session, lines: list[str], name: str, parameters: dict[str, str]) -> Exploration:

@@ -119,6 +119,8 @@ def test_the_nearest_seat_lies_in_the_same_unit_or_the_row_says_why_not(shipped)
         above = registry.resolve(entity.within or "")
         if above is None or above.type not in ("prefecture-city", "municipality", "new-area"):
             continue
-        nearest = min((other for other in points if other != name), key=lambda o: great_circle(point, points[o]))
+        nearest = min(
+            (other for other in points if other != name), key=lambda o: great_circle(point, points[o])
+        )
         if registry.entities[nearest].within != entity.within:
             assert "Nearest located seat" in entity.details.get("note", ""), f"{name}: {nearest} is nearer"

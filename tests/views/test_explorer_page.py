@@ -110,6 +110,37 @@ def test_a_part_holds_its_claims_whole(small, shipped):
         assert part.view().part.en.startswith("Only: ") and "a part" in part.notes[0]
 
 
+def loaded(part) -> ox.Store:
+    store = ox.Store()
+    store.bulk_load(input="".join(part.lines).encode(), format=ox.RdfFormat.N_QUADS)
+    return store
+
+
+def answer(shipped, store: ox.Store, name: str, **parameters: str) -> list[tuple]:
+    sparql = shipped.questions[name].bind(parameters, lambda kind, text: shipped.names.find(text, kind))
+    rows = store.query(sparql, prefixes=ns.PREFIXES, use_default_graph_as_union=True)
+    return sorted(tuple(str(term) for term in row) for row in rows)
+
+
+def test_the_part_of_a_place_answers_for_what_lies_in_it(shipped):
+    """A province holds its cities and districts, as the named questions and the other filters have it."""
+    store, whole = loaded(explore(shipped, place="河北")), loaded(explore(shipped))
+    for name, place in (
+        ("who-moved-to", "caofeidian"),
+        ("movers-from", "hebei"),
+        ("what-is-planned", "caofeidian"),
+    ):
+        found = answer(shipped, store, name, place=place)
+        assert found and found == answer(shipped, whole, name, place=place), name
+
+
+def test_the_part_of_a_chain_has_the_segments_that_nobody_is_known_to_do(shipped):
+    store, whole = loaded(explore(shipped, chain="hydrogen")), loaded(explore(shipped))
+    for name, more in (("segments-without-maker", {"chain": "hydrogen"}), ("upstream-of", {})):
+        found = answer(shipped, store, name, **more)
+        assert found and found == answer(shipped, whole, name, **more), name
+
+
 @pytest.mark.parametrize(
     "name", ["suppliers-of", "gdp-by-place", "od-matrix", "upstream-of", "same-cell-conflicts"]
 )
