@@ -20,7 +20,7 @@ from jjj_graph.tables import Iri
 from jjj_graph.views.cards import CardMaker, ClaimCard
 from jjj_graph.views.chain import ChainMap, Cover, Input, Problem, Segment, Weight
 from jjj_graph.views.moves import Happening, MovesView, Total
-from jjj_graph.views.moves_map import Base, Unit
+from jjj_graph.views.moves_map import Base, Unit, ground
 from jjj_graph.views.page import Words
 
 if TYPE_CHECKING:
@@ -218,18 +218,40 @@ def moves_view(store: GraphStore, scope: Scope = ALL, boundaries: Base | None = 
     )
 
 
+def provinces_of(rows: Rows) -> set[str]:
+    """The ids of provinces: too wide to stand at a point."""
+    return {str(p["id"]) for p in rows.places if p["type"] == "Province"}
+
+
+def units_inside(rows: Rows) -> list[str]:
+    """The units of the region that stand on the map whatever happens there, by id."""
+    units = {unit for place, unit in rows.units.unit_of.items() if rows.area.parts_of(place)}
+    return sorted(
+        unit for unit in units - provinces_of(rows) if unit in rows.positions and rows.units(unit) == unit
+    )
+
+
+def ground_of(store: GraphStore) -> dict[str, object]:
+    """The schematic ground of the region, for maps of places that are not known beforehand."""
+    rows = Rows(store, ALL)
+    words = {str(p["id"]): Words(str(p["zh"]), str(p["en"])) for p in rows.places}
+    return ground(
+        [
+            Unit(name, words[name], "".join(rows.area.parts_of(name)), *rows.positions[name])
+            for name in units_inside(rows)
+        ]
+    )
+
+
 class _Units:
     """The units of a map, made as events need them."""
 
     def __init__(self, rows: Rows, shelf: Shelf) -> None:
         self.rows, self.shelf = rows, shelf
         self.found: dict[str, Unit] = {}
-        self.provinces = {str(p["id"]) for p in rows.places if p["type"] == "Province"}
-        for name in sorted(
-            {unit for place, unit in rows.units.unit_of.items() if rows.area.parts_of(place)} - self.provinces
-        ):
-            if name in rows.positions and rows.units(name) == name:
-                self(name, origin=False)
+        self.provinces = provinces_of(rows)
+        for name in units_inside(rows):
+            self(name, origin=False)
 
     def __call__(self, unit: str, origin: bool) -> str:
         """The id of the unit on the map for a unit of the analysis."""
@@ -402,4 +424,4 @@ def _remark(note: str) -> Words:
     return Words(said, said)
 
 
-__all__ = ["chain_map", "moves_view", "span_text"]
+__all__ = ["chain_map", "ground_of", "moves_view", "span_text"]

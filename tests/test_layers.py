@@ -40,6 +40,7 @@ LAYERS = [
             "cli",
             "serve",
             "notebook",
+            "widget",
             "pages",
             "picturing",
             "__main__",

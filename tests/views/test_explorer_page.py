@@ -8,6 +8,8 @@ import json
 import re
 from html import escape
 from pathlib import Path
+from urllib.parse import quote
+from xml.etree import ElementTree
 
 import pyoxigraph as ox
 import pytest
@@ -324,6 +326,154 @@ def test_every_state_has_an_address_and_back_goes_back(open_page, whole_page):
 
 
 @pytest.mark.browser
+def test_the_map_counts_the_rows_of_each_place_and_what_goes_where(open_page, shipped, whole_page):
+    opened = open_page(whole_page, "#q=who-moved-to&lang=en&v=map", ready=READY)
+    page = opened.page
+    rows = list(shipped.ask("who-moved-to"))
+    pairs = {(str(row["from"]), str(row["to"])) for row in rows if row["from"] and row["from"] != row["to"]}
+    page.click("#map-twin summary")
+    told = [
+        (cells[0], cells[1], int(cells[2]))
+        for cells in page.evaluate(
+            "[...document.querySelectorAll('#map-twin tbody tr')].map((row) => [...row.children].map((cell) => cell.textContent))"
+        )
+    ]
+    assert len(told) == len(pairs) and sum(n for *_, n in told) == sum(bool(row["from"]) for row in rows)
+    assert ("Beijing", "Caofeidian", sum(row["from"] == ns.entity_iri("beijing") for row in rows)) in told
+    # Caofeidian has no coordinates: it is drawn where it lies, and the mark says so
+    assert page.locator(f".m-unit.near[data-place='{ns.entity_iri('tangshan')}']").count() == 1
+    x, y = page.evaluate(
+        f"(() => {{ const box = document.querySelector('[data-place=\"{ns.entity_iri('beijing')}\"] circle'); return [box.cx.baseVal.value, box.cy.baseVal.value]; }})()"
+    )
+    base = json.loads(re.search(r'id="view-model">(.*?)</script>', whole_page, re.DOTALL)[1])["model"][
+        "ground"
+    ]
+    lat, lon = (
+        float(term.value)
+        for term in next(
+            iter(shipped.store.query("SELECT ?a ?b { ent:beijing wgs84:lat ?a ; wgs84:long ?b } LIMIT 1"))
+        )
+    )
+    assert (
+        abs(x - base["x"][0] - base["x"][1] * lon) < 0.1 and abs(y - base["y"][0] - base["y"][1] * lat) < 0.1
+    )
+    page.focus(".m-flow")
+    page.keyboard.press("Enter")
+    opened.until("document.activeElement.closest('#map-twin tr.on')")
+    page.focus(f".m-unit[data-place='{ns.entity_iri('beijing')}']")
+    page.keyboard.press("Enter")
+    opened.until(
+        "document.activeElement.id === 'panel-title' && document.activeElement.textContent === 'Beijing'"
+    )
+    page.select_option("#view-map [data-pick=to]", "")
+    opened.until("document.querySelectorAll('.m-flow').length === 0")
+    assert "mto=-" in page.evaluate("location.hash")
+    page.evaluate("location.hash = '#q=od-matrix&lang=en&v=map&mby=begun'")
+    opened.until("document.querySelector('#view-map figcaption')?.textContent.includes('sums of “begun')")
+    begun = sum(row["begun"] or 0 for row in shipped.ask("od-matrix") if row["origin"] and row["destination"])
+    page.evaluate("document.getElementById('map-twin').open = true")
+    assert (
+        sum(
+            page.evaluate(
+                "[...document.querySelectorAll('#map-twin tbody td:last-child')].map((cell) => Number(cell.textContent))"
+            )
+        )
+        <= begun
+    )
+    opened.quiet()
+
+
+@pytest.mark.browser
+def test_a_map_without_places_says_so(open_page, whole_page):
+    chains = "SELECT ?chain { ?chain a jjj:IndustrialChain }"
+    opened = open_page(whole_page, f"#lang=en&v=map&sparql={quote(chains)}", ready=READY)
+    assert opened.page.inner_text("#view-map").startswith("No place in this answer can be drawn")
+    assert opened.page.evaluate("document.getElementById('problem').hidden")
+    opened.quiet()
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("view", ["chart", "network", "map"])
+def test_what_is_seen_is_saved_as_svg_and_png(open_page, whole_page, view):
+    opened = open_page(whole_page, f"#q=who-moved-to&lang=en&theme=dark&v={view}", ready=READY)
+    if view == "chart":
+        show(opened, "gdp-by-place")
+    opened.until(f"document.querySelector('#view-{view} figure svg')")
+    files = {}
+    for kind in ("svg", "png"):
+        with opened.page.expect_download() as download:
+            opened.page.click(f"#{kind}")
+        assert download.value.suggested_filename.endswith(f".{kind}")
+        files[kind] = Path(download.value.path()).read_bytes()
+    drawing = ElementTree.fromstring(files["svg"])
+    words = " ".join(drawing.itertext())
+    seen = opened.page.evaluate(
+        f"[...document.querySelectorAll('#view-{view} figure svg text')].map((node) => node.textContent)"
+    )
+    assert seen and all(" ".join(text.split()) in " ".join(words.split()) for text in seen)
+    assert opened.page.inner_text("#question-title") in words and "Snapshot" in words or "snapshot" in words
+    assert b"class=" not in files["svg"] and b"var(" not in files["svg"] and b"tabindex" not in files["svg"]
+    wide, high = (int(float(drawing.get(name))) for name in ("width", "height"))
+    assert files["png"][:8] == b"\x89PNG\r\n\x1a\n"
+    across, down = (int.from_bytes(files["png"][at : at + 4], "big") for at in (16, 20))
+    assert abs(across / down - wide / high) < 0.02 and across >= wide
+    opened.quiet()
+
+
+@pytest.mark.browser
+def test_a_table_is_sorted_and_copied_as_it_is_seen(open_page, shipped, whole_page):
+    opened = open_page(whole_page, "#q=gdp-by-place&lang=en", ready=READY)
+    page = opened.page
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.click("[data-sort=value]")
+    page.click("[data-sort=value]")
+    opened.until("document.querySelector('[aria-sort=descending]')")
+    numbers = page.evaluate(
+        "[...document.querySelectorAll('#view-table td.number[title]')].map((cell) => cell)"
+    )
+    assert numbers
+    page.click("#copy")
+    opened.until("document.getElementById('flash').textContent")
+    copied = page.evaluate("navigator.clipboard.readText()").split("\n")
+    shown = page.evaluate(
+        "[...document.querySelectorAll('#view-table tbody tr')].map((row) => [...row.children].map((cell) => cell.textContent))"
+    )
+    assert len(copied) == len(shipped.ask("gdp-by-place").rows) + 1 and len(copied) == len(shown) + 1
+    assert [line.split("\t")[0] for line in copied[1:]] == [row[0] for row in shown]
+    largest = max(row["value"] for row in shipped.ask("gdp-by-place") if row["value"] is not None)
+    assert float(page.get_attribute("#view-table tbody tr td.number[title]", "title")) == largest
+    opened.quiet()
+
+
+@pytest.mark.browser
+def test_the_editor_offers_prefixes_terms_things_and_questions(open_page, whole_page):
+    opened = open_page(whole_page, "#lang=en&sparql=", ready="document.body.dataset.ready === 'yes'")
+    page = opened.page
+    page.evaluate("document.getElementById('sparql').open = true")
+    opened.until("document.getElementById('editor').shadowRoot?.querySelector('.cm-content')")
+    offered = "[...document.getElementById('editor').shadowRoot.querySelectorAll('.cm-tooltip-autocomplete li')].map((one) => one.textContent)"
+    for typed, wanted in (
+        ("jj", "jjj:"),
+        ("jjj:Reloc", "jjj:RelocationClaim"),
+        ("小米汽", "ent:xiaomi-auto"),
+        ("suppliers-", "suppliers-of"),
+    ):
+        page.evaluate("document.getElementById('editor').shadowRoot.querySelector('.cm-content').focus()")
+        page.keyboard.press("Control+a")
+        page.keyboard.press("Delete")
+        page.keyboard.type(typed)
+        opened.until(f"{offered}.some((text) => text.startsWith({json.dumps(wanted)}))")
+    page.wait_for_timeout(150)
+    page.evaluate("document.body.dataset.answered = 'no'")
+    page.keyboard.press("Enter")
+    opened.until(ANSWERED)
+    assert page.inner_text("#question-name") == "suppliers-of" and "q=suppliers-of" in page.evaluate(
+        "location.hash"
+    )
+    opened.quiet()
+
+
+@pytest.mark.browser
 def test_nothing_needs_a_mouse(open_page, whole_page):
     opened = open_page(whole_page, "#lang=en", ready=READY)
     page, press = opened.page, opened.page.keyboard.press
@@ -413,7 +563,7 @@ def test_axe_finds_nothing_serious(open_page, axe, whole_page):
     for theme, width in (("light", 1440), ("dark", 390)):
         opened.page.set_viewport_size({"width": width, "height": 900})
         opened.page.evaluate(f"document.documentElement.dataset.theme = '{theme}'")
-        for view in ("table", "chart", "network"):
+        for view in ("table", "chart", "network", "map"):
             opened.page.evaluate(f"document.getElementById('tab-{view}').click()")
             opened.until(
                 f"document.body.dataset.view === '{view}' && document.getElementById('view-{view}').childElementCount"
