@@ -550,28 +550,6 @@ def test_nothing_needs_a_mouse(open_page, whole_page):
 
 
 @pytest.mark.browser
-def test_axe_finds_nothing_serious(open_page, axe, whole_page):
-    opened = open_page(
-        whole_page,
-        "#q=suppliers-of&e=https://w3id.org/jjj-graph/id/xiaomi-auto",
-        ready=READY,
-        bypass_csp=True,
-    )
-    opened.until("document.getElementById('panel').dataset.shown")
-    opened.page.evaluate("document.getElementById('sparql').open = true")
-    assert opened.page.evaluate("document.querySelectorAll('h1').length") == 1
-    for theme, width in (("light", 1440), ("dark", 390)):
-        opened.page.set_viewport_size({"width": width, "height": 900})
-        opened.page.evaluate(f"document.documentElement.dataset.theme = '{theme}'")
-        for view in ("table", "chart", "network", "map"):
-            opened.page.evaluate(f"document.getElementById('tab-{view}').click()")
-            opened.until(
-                f"document.body.dataset.view === '{view}' && document.getElementById('view-{view}').childElementCount"
-            )
-            assert axe(opened) == [], (theme, view)
-
-
-@pytest.mark.browser
 def test_hostile_text_is_text(open_page, small, small_page):
     opened = open_page(small_page, "#lang=en", ready=READY)
     page = opened.page
