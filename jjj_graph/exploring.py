@@ -36,6 +36,20 @@ _ALWAYS = tuple(f" <{graph}> ." for graph in (ns.ONTOLOGY, ns.SNAPSHOT_GRAPH))
 _IRI = re.compile(r"<[^<>\"{}|^`\\\s]*>")
 
 
+#: Words of other vocabularies that the graph uses and the ontology does not name.
+_BORROWED = {
+    "dcterms:identifier": Words("编号", "id"),
+    "dcterms:language": Words("语言", "language"),
+    "dcterms:title": Words("标题", "title"),
+    "rdfs:label": Words("名称", "name"),
+    "skos:altLabel": Words("别名", "other name"),
+    "skos:broader": Words("上位", "broader"),
+    "skos:closeMatch": Words("大致相当于", "close match"),
+    "skos:definition": Words("定义", "definition"),
+    "wgs84:lat": Words("纬度（度）", "latitude (degrees)"),
+    "wgs84:long": Words("经度（度）", "longitude (degrees)"),
+}
+
 #: The whole graph: no part of it is named.
 _WHOLE = Words()
 
@@ -235,7 +249,7 @@ def _named(question: Question) -> NamedQuestion:
 
 
 def _terms(session: Session) -> Iterable[Term]:
-    """Classes, properties and code words of the ontology, with their names in both languages, by name."""
+    """Classes, properties and code words of the ontology, then what it borrows, with their names in both languages."""
     rows = session.store.query(
         f"SELECT ?x ?class ?label {{ GRAPH <{ns.ONTOLOGY}> {{ ?x a ?class . OPTIONAL {{ ?x rdfs:label|skos:prefLabel ?label }} }} }}"
     )
@@ -256,3 +270,5 @@ def _terms(session: Session) -> Iterable[Term]:
                 )
     for name, (sort, words) in sorted(found.items()):
         yield Term(name, sort, Words(words.get("zh", ""), words.get("en", "")))
+    for name, said in _BORROWED.items():
+        yield Term(name, "property", said)

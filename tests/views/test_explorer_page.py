@@ -286,6 +286,18 @@ def test_the_panel_shows_words_sources_witnesses_and_contradictions(open_page, s
     page.evaluate(f"location.hash = '#q=suppliers-of&lang=en&e={conflict.value}'")
     opened.until(f"document.getElementById('panel').dataset.shown === '{conflict.value}'")
     assert "The others together allow" in page.inner_text("#panel")
+    # a thing: its contradictions by what they are about, and no word of a foreign vocabulary
+    beijing = ns.entity_iri("beijing")
+    page.evaluate(f"location.hash = '#q=suppliers-of&lang=en&e={beijing}'")
+    opened.until(f"document.getElementById('panel').dataset.shown === '{beijing}'")
+    said = page.inner_text("#panel")
+    assert "latitude (degrees)" in said and not re.search(r"\b(wgs84|skos|dcterms|rdfs):", said)
+    listed = page.locator("#panel .conflicts .go")
+    assert listed.count() > 3 and any(
+        "product" in text and "Beijing" in text for text in listed.all_inner_texts()
+    )
+    listed.first.click()
+    opened.until("document.getElementById('panel').dataset.shown.includes('/conflict/')")
     opened.quiet()
 
 

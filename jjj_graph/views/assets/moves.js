@@ -202,7 +202,7 @@
       const aside = unit.where === "left" || unit.where === "right";
       if (aside) {
         group.append(svg("rect", { x: unit.x - own, y: unit.y - own, width: own * 2, height: own * 2, rx: 3, class: "m-dot" }));
-        wrap(nameOf(unit.id)).forEach((line, i) => group.append(text(line, unit.x, unit.y + own + 12 + i * 12, "m-aside")));
+        wrap(nameOf(unit.id), Math.min(...seen.filter((other) => other.where === unit.where && other.y > unit.y).map((other) => other.y - unit.y))).forEach((line, i) => group.append(text(line, unit.x, unit.y + own + 12 + i * 12, "m-aside")));
       } else {
         group.append(ground.dot(unit, own));
         const spot = ground.spotFor(nameOf(unit.id), unit, own, boxes);
@@ -213,7 +213,12 @@
     }
     return made;
   }
-  const wrap = (name) => { const made = desk.wrapped(name, 128, "400 11px"); return made.length > 2 ? [made[0], `${made[1].trimEnd()}…`] : made; };
+  /** A name below its square: in two lines where there is room for them, else in one. */
+  const wrap = (name, room) => {
+    if (room < 44) return [paper.cut(name, 140, "400 11px")];
+    const made = desk.wrapped(name, 128, "400 11px");
+    return made.length > 2 ? [made[0], `${made[1].trimEnd()}…`] : made;
+  };
 
   // --- the Sankey diagram
   function drawSankey() {
