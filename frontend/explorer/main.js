@@ -11,9 +11,10 @@ import { places as makePlaces } from "./places.js";
 import { panel as makePanel } from "./panel.js";
 import { companion } from "./companion.js";
 import { chooser, parameterFields } from "./fields.js";
-import { csvBytes, sha256, toCsv, toTsv } from "./csv.js";
+import { read } from "./answer.js";
+import { taking } from "./taking.js";
 
-const { model, t, say, number, h, bdi, announce, download, remember } = page;
+const { model, t, say, number, h, bdi, announce, remember } = page;
 page.sparql = { literal, decimalTerm };
 const $ = (id) => document.getElementById(id);
 const questions = new Map(model.questions.map((question) => [question.name, question]));
@@ -168,7 +169,7 @@ function choose(name) {
   push();
   Object.assign(state, { q: name, terms: {}, sparql: null });
   writeState();
-  remember({ sort: null, f: null, cx: null, cy: null, form: null, mfrom: null, mto: null, mby: null });
+  remember({ sort: null, f: null, cols: null, cx: null, cy: null, form: null, mfrom: null, mto: null, mby: null });
   readTools();
   showQuestion();
   if (matchMedia("(max-width: 760px)").matches) { $("questions").open = false; $("question-title").focus(); }
@@ -282,22 +283,6 @@ function sparqlShift(sparql) {
   return Object.entries(model.prefixes).filter(([name]) => !declared.has(name)).reduce((sum, [name, iri]) => sum + `PREFIX ${name}: <${iri}> `.length, 0) || 1;
 }
 
-const NT = /^(?:<([^>]*)>|_:(\S+)) <([^>]*)> (?:<([^>]*)>|_:(\S+)|"((?:[^"\\]|\\.)*)"(?:@([\w-]+)|\^\^<([^>]*)>)?) \.$/;
-const unescaped = (text) => text.replace(/\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))/g, (_, short, long, char) => (short || long ? String.fromCodePoint(parseInt(short || long, 16)) : { n: "\n", r: "\r", t: "\t", b: "\b", f: "\f" }[char] ?? char));
-function read({ kind, text }, sparql) {
-  if (kind === "SELECT" || kind === "ASK") {
-    const json = JSON.parse(text);
-    if ("boolean" in json) return { kind, sparql, columns: ["answer"], rows: [{ answer: { type: "literal", value: String(json.boolean), datatype: "http://www.w3.org/2001/XMLSchema#boolean" } }] };
-    return { kind, sparql, columns: json.head.vars, rows: json.results.bindings };
-  }
-  const uri = (value) => ({ type: "uri", value: unescaped(value) });
-  const triples = [...new Set(text.split("\n"))].sort().map((line) => NT.exec(line)).filter(Boolean).map(([, s, sb, p, o, ob, lit, lang, datatype]) => ({
-    subject: sb ? { type: "bnode", value: sb } : uri(s), predicate: uri(p),
-    object: ob ? { type: "bnode", value: ob } : o !== undefined ? uri(o) : { type: "literal", value: unescaped(lit), ...(lang ? { "xml:lang": lang } : {}), ...(datatype ? { datatype } : {}) },
-  }));
-  return { kind, sparql, columns: ["subject", "predicate", "object"], rows: triples, triples };
-}
-
 // --- the result
 async function showResult() {
   $("result").hidden = false;
@@ -337,70 +322,8 @@ for (const [at, tab] of tabs.entries()) {
   });
 }
 
-// --- what one takes away
-$("csv").addEventListener("click", () => { if (result) { download(`${fileStem()}.csv`, new Blob([csvBytes(toCsv(result.columns, result.rows))], { type: "text/csv;charset=utf-8" })); announce(t("saved", { name: `${fileStem()}.csv` })); } });
-async function copy(text, said) {
-  try { await navigator.clipboard.writeText(text); announce(said); flash(said); } catch {
-    const area = h("textarea", { class: "unseen", "aria-hidden": "true" });
-    area.value = text;
-    const focused = document.activeElement;
-    ($("cite").open ? $("cite") : document.body).append(area);
-    area.select();
-    const done = document.execCommand("copy");
-    area.remove();
-    focused?.focus();
-    flash(done ? said : t("copy_failed"));
-  }
-}
-function flash(text) { $("flash").textContent = text; clearTimeout(flash.timer); flash.timer = setTimeout(() => { $("flash").textContent = ""; }, 4000); }
-$("copy").addEventListener("click", async () => {
-  if (!result) return;
-  await words.load(results.iris(result.rows));
-  const columns = results.visible();
-  copy(toTsv(columns, results.rows(), results.shown).replace(/^[^\n]*/, columns.map(results.title).join("\t")), t("copied_rows", { n: number(results.rows().length) }));
-});
-$("link").addEventListener("click", () => { writeState(); copy(location.href, t("copied_link")); });
-
-/** The picture that is seen, under the words of its question. */
-function drawn() {
-  const picture = $(`view-${document.body.dataset.view}`).querySelector("figure svg");
-  if (!picture) return null;
-  const { width, height } = picture.viewBox.baseVal;
-  const scale = Math.max(1, Math.min(1.6, 900 / width));
-  const notes = [picture.closest("figure").querySelector("figcaption")?.textContent, citationLine()];
-  return paper.sheet(picture, { wide: width * scale, high: height * scale, title: say(questions.get(result.asked.q)?.words) || t("own_query"), notes });
-}
-const citationLine = () => t("cite_text", { version: model.version, id: model.snapshot.slice(0, 16) });
-const fileStem = () => `jjj-${result.asked.q || "query"}`;
-$("svg").addEventListener("click", () => { const made = drawn(); if (made) paper.saveSvg(fileStem(), made); });
-$("png").addEventListener("click", () => { const made = drawn(); if (made) paper.savePng(fileStem(), made); });
-
-async function citation() {
-  const question = questions.get(result.asked.q);
-  const csv = toCsv(result.columns, result.rows);
-  const hash = await sha256(csvBytes(csv));
-  const parameters = (question?.parameters ?? []).map(({ name, default: usual }) => `${name} = ${result.asked.terms[name] ?? usual}`);
-  return [
-    citationLine(),
-    `${t("cite_snapshot")} sha256:${model.snapshot}`,
-    say(model.part) ? `${t("cite_part")} ${say(model.part)}` : "",
-    question ? `${t("cite_question")} ${question.name}: ${say(question.words)}${parameters.length ? ` (${parameters.join("; ")})` : ""}` : "",
-    `${t("cite_result")} ${t("rows", { n: number(result.rows.length) })}${hash ? `, sha256:${hash}` : ""}`,
-    `${t("cite_query")}\n${result.sparql.trim()}`,
-  ].filter(Boolean).join("\n");
-}
-$("cite-open").addEventListener("click", async () => {
-  if (!result) return;
-  $("cite-text").value = await citation();
-  $("cite").showModal();
-  $("cite-text").focus();
-  $("cite-text").setSelectionRange(0, 0);
-  $("cite-text").scrollTop = 0;
-});
-$("cite-close").addEventListener("click", () => $("cite").close());
-$("cite-copy").addEventListener("click", () => copy($("cite-text").value, t("copied_citation")));
-
 // --- wiring
+taking({ page, words, model, questions, tools: results, result: () => result, settled: writeState });
 $("form").addEventListener("submit", (event) => { event.preventDefault(); run(); });
 $("run").addEventListener("click", () => run());
 $("cancel").addEventListener("click", cancel);
@@ -427,7 +350,7 @@ new ResizeObserver(() => {
 }).observe($("result"));
 
 function readTools() {
-  results.set({ sort: page.address("sort"), filter: page.address("f") });
+  results.set({ sort: page.address("sort"), filter: page.address("f"), cols: page.address("cols") });
   $("filter").value = page.address("f") ?? "";
   graph.set({ cx: page.address("cx"), cy: page.address("cy"), form: page.address("form") });
   places.set({ mfrom: page.address("mfrom"), mto: page.address("mto"), mby: page.address("mby") });

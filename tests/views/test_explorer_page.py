@@ -327,8 +327,10 @@ def test_every_state_has_an_address_and_back_goes_back(open_page, whole_page):
     page.fill("#filter", only)
     opened.until("document.getElementById('view-table').dataset.rows === '1'")
     page.click("[data-sort=value]")
+    page.click("#view-table .quiet")
+    opened.until("document.querySelector('#view-table .quiet[aria-pressed=true]')")
     address = page.evaluate("location.hash")
-    assert {"q=gdp-by-place", f"f={only.replace(' ', '%20')}", "sort=value", "lang=en"} <= set(
+    assert {"q=gdp-by-place", f"f={only.replace(' ', '%20')}", "sort=value", "cols=all", "lang=en"} <= set(
         address[1:].split("&")
     )
     again = open_page(whole_page, address, ready=READY)
