@@ -118,6 +118,8 @@ def explore(session: Session, *, chain: str | None = None, place: str | None = N
         raise JJJError(
             "only one of chain, place and question can choose the part", remedy="leave the others out"
         )
+    if parameters and not question:
+        raise JJJError("parameters belong to a question, and none is named", remedy="name it with --question")
     lines = list(session.store.dump())
     if question:
         return _behind_answer(session, lines, question, dict(parameters or {}))

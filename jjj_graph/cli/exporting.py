@@ -139,6 +139,8 @@ def explorer_command(
             f"'{output.name}' does not end in .html",
             remedy="the explorer is a page: give it a name ending in .html",
         )
+    if wrong := [one for one in parameters if not one.partition("=")[2]]:
+        raise JJJError(f"'{wrong[0]}' gives no value", remedy="write --param NAME=VALUE")
     given = dict(one.partition("=")[::2] for one in parameters)
     graph = open_graph(store)
     found = explore(graph, chain=chain, place=place, question=question, parameters=given)

@@ -161,10 +161,22 @@ def test_the_part_of_a_question_answers_it_as_the_whole_does(shipped, name):
 def test_what_is_wrong_is_said(small):
     with pytest.raises(JJJError, match="only one of"):
         explore(small, chain="nev", place="beijing")
+    with pytest.raises(JJJError, match="belong to a question"):
+        explore(small, parameters={"customer": "xiaomi-auto"})
+    with pytest.raises(UnknownNameError):
+        explore(small, question="suppliers-of", parameters={"no-such-parameter": "x"})
     with pytest.raises(UnknownNameError):
         explore(small, question="no-such-question")
     with pytest.raises(UnknownNameError):
         explore(small, chain="no-such-chain")
+
+
+def test_a_parameter_without_a_value_is_refused(jjj, small_store, tmp_path, capsys):
+    words = ["export", "explorer", "-o", str(tmp_path / "x.html"), "--store", str(small_store)]
+    assert jjj(*words, "--question", "suppliers-of", "--param", "customer") == 2
+    assert "NAME=VALUE" in capsys.readouterr().err
+    assert jjj(*words, "--param", "customer=小米汽车") == 2
+    assert "--question" in capsys.readouterr().err
 
 
 # The page in a browser
@@ -579,6 +591,8 @@ def test_hostile_text_is_text(open_page, small, small_page):
         ).rows
     ]
     assert hostile, "the small data hold no hostile text"
+    page.click("#tab-map")
+    opened.until("document.getElementById('view-map').childElementCount")
     for iri in hostile[:8]:
         page.evaluate(f"location.hash = '#lang=en&e=' + encodeURIComponent({json.dumps(str(iri))})")
         opened.until(f"document.getElementById('panel').dataset.shown === {json.dumps(str(iri))}")
