@@ -80,7 +80,7 @@ def network(around: str | Sequence[str] = (), *, depth: int = 1, relations: Sequ
             height: int = 640, graph: Session | None = None, **filters: Unpack[Filters]) -> Page:  # fmt: skip
     """The network of ``jjj export network``: all of it, or what is within ``depth`` steps of some things."""
     asked = graph or default_session()
-    found = asked.network(_several(around), depth, relations, _scope(asked, filters))
+    found = asked.network(_several(around), depth, relations, _scope(asked, filters, Filters))
     return Page(found.page(lang), height, found.notes)
 
 
@@ -112,7 +112,7 @@ def timeline(*, lang: str = "en", height: int = 760, graph: Session | None = Non
     from jjj_graph.views.timeline import timeline_page
 
     asked = graph or default_session()
-    model = picturing.timeline(asked.store, _scope(asked, filters))
+    model = picturing.timeline(asked.store, _scope(asked, filters, Filters))
     return Page(timeline_page(model, lang), height, tuple(model["notes"]))
 
 
@@ -137,7 +137,7 @@ def audit(
     from jjj_graph.views.contradictions import audit_page
 
     asked = graph or default_session()
-    scope = _scope(asked, filters)
+    scope = _scope(asked, filters, Filters)
     report = (stored_report(asked.store) if scope == Scope() else None) or audit_graph(asked.store, scope)
     return Page(audit_page(picturing.audit(asked.store, report), lang), height)
 
@@ -179,10 +179,12 @@ def _in_language(notes: Iterable[Words], lang: str) -> tuple[str, ...]:
     return tuple(note.in_language(lang) for note in notes)
 
 
-def _scope(asked: Session, filters: Mapping[str, object]) -> Scope:
-    """The filters with the meaning they have on the command line."""
+def _scope(asked: Session, filters: Mapping[str, object], known: type = Sight) -> Scope:
+    """The filters with the meaning they have on the command line. Raises ``TypeError`` for one that the view has not."""
     from jjj_graph.cli.options import make_scope
 
+    if unknown := sorted(set(filters) - set(known.__annotations__)):
+        raise TypeError(f"there is no filter '{unknown[0]}'; there are {', '.join(known.__annotations__)}")
     days = {key: _last_day(filters.get(key)) for key in ("known_by", "as_of")}
     return make_scope({**filters, "sources": tuple(filters.get("sources", ())), **days}, asked)
 
