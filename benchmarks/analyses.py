@@ -1,4 +1,6 @@
-"""The analyses on a generated table: enterprises doing segments in places, and moves between them.
+"""The analyses: all of them on the shipped graph, then some on a generated table, then networks by both backends.
+
+The generated table holds enterprises that do segments in places, and moves between them.
 
 python benchmarks/analyses.py [--enterprises 1000000] [--edges 5000000] [--segments 2000]
 """
@@ -11,8 +13,15 @@ import resource
 import time
 from collections.abc import Iterator
 
-from jjj_graph.analysis.chains import Area, concentrations, coverage, production_of
+from measuring import CHECKOUT
+
+from jjj_graph.analyses import CHAIN_TABLES, MOVE_TABLES
+from jjj_graph.analysis import networks
+from jjj_graph.analysis.chains import Area, coverage
 from jjj_graph.analysis.moves import Units, events, od_table
+from jjj_graph.analysis.weak_points import concentrations, production_of
+from jjj_graph.facts.records import RECORDS
+from jjj_graph.sessions import session
 
 PARTS = ("beijing", "tianjin", "hebei")
 ACTIVITIES = ("rd", "manufacture", "test", "application")
@@ -47,6 +56,51 @@ def activities(enterprises: int, edges: int, number: int, rng: random.Random) ->
                "activity": ACTIVITIES[rng.randrange(4)], "first": None, "last": None}  # fmt: skip
 
 
+SIX = ("hydrogen", "nev", "biomedicine", "cybersecurity-iiot", "machine-tools", "robots")
+
+
+def shipped() -> None:
+    """Every table of chain (six chains), moves and place, and a scenario with a shock, in this one process."""
+    graph, whole = session(), time.process_time()
+    steps = {
+        "rows fetched": lambda: [graph.rows().facts(kind) for kind in RECORDS],
+        "chain, six chains": lambda: [graph.chain(name, table) for name in SIX for table in CHAIN_TABLES],
+        "moves": lambda: [graph.moves(table) for table in MOVE_TABLES],
+        "place, one segment": lambda: graph.place("hydrogen/proton-exchange-membrane"),
+        "place, back-test": lambda: graph.place(table="back-test"),
+        "place, specialisation": lambda: graph.place(table="specialisation"),
+        "whatif with a shock": lambda: graph.whatif(
+            CHECKOUT / "docs/scenarios/example.yaml", shocked=["fcts"]
+        ),
+    }
+    for name, step in steps.items():
+        start = time.process_time()
+        step()
+        timed(name, start)
+    timed("all (goal: 5 s)", whole)
+
+
+def networks_of(nodes: int, edges: int, rng: random.Random) -> None:
+    """The same questions to a random network by both backends, and how many times faster igraph is."""
+    ties = [(f"n{rng.randrange(nodes)}", f"n{rng.randrange(nodes)}") for _ in range(edges)]
+    few = [(f"n{rng.randrange(2000)}", f"n{rng.randrange(2000)}") for _ in range(6000)]
+    questions = {
+        "loops": lambda backend: networks.loops(ties, backend),
+        "pieces": lambda backend: networks.pieces(ties, backend),
+        "reach": lambda backend: networks.reach(ties, ties[0][0], backend),
+        "betweenness (2,000 nodes)": lambda backend: networks.betweenness(few, backend),
+    }
+    for name, ask in questions.items():
+        spent = []
+        for backend in networks.BACKENDS:
+            start = time.process_time()
+            ask(backend)
+            spent.append(time.process_time() - start)
+        print(
+            f"{name:<28} networkx {spent[0]:.2f}, igraph {spent[1]:.2f} CPU s: {spent[0] / spent[1]:.1f} times"
+        )
+
+
 def timed(name: str, start: float) -> None:
     """Say how long a part took and how much memory has been used at most."""
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
@@ -61,6 +115,8 @@ def main() -> None:
     options.add_argument("--segments", type=int, default=2_000)
     chosen = options.parse_args()
     rng = random.Random(1)
+    shipped()
+    networks_of(100_000, 500_000, rng)
     area, table = Area(PARTS, {part: part for part in PARTS}), segments(chosen.segments)
     start = time.process_time()
     print(

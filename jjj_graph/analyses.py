@@ -2,135 +2,37 @@
 
 from __future__ import annotations
 
-import csv
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from datetime import date
-from functools import cached_property
 from itertools import chain as joined
 from pathlib import Path
 
-from jjj_graph import fact_tables
 from jjj_graph import namespaces as ns
-from jjj_graph.analysis import backtest, chains, landscape, moves, places, specialisation
-from jjj_graph.analysis.audit import Geography
+from jjj_graph.analysis import (
+    backtest,
+    bottlenecks,
+    chains,
+    landscape,
+    moves,
+    places,
+    specialisation,
+    supplies,
+    weak_points,
+)
 from jjj_graph.analysis.chains import Area
+from jjj_graph.analysis.gravity import gravity_table
 from jjj_graph.analysis.landscape import Landscape
-from jjj_graph.browse import identifier, source_cards
 from jjj_graph.claims import Labels
-from jjj_graph.errors import InputError, UnknownNameError
+from jjj_graph.errors import UnknownNameError
 from jjj_graph.fact_tables import Row
-from jjj_graph.facts.periods import parse_period
-from jjj_graph.numbers import great_circle, read_geography
-from jjj_graph.scope import ALL, Scope
-from jjj_graph.store.embedded import GraphStore
+from jjj_graph.inputs import read_proximities
+from jjj_graph.numbers import great_circle
+from jjj_graph.rows import Rows
 from jjj_graph.tables import Table
 
 
-class Rows:
-    """The rows that analyses read, fetched once each. ``scope`` says which sources may speak and of when."""
-
-    def __init__(self, store: GraphStore, scope: Scope = ALL) -> None:
-        self.store, self.scope = store, scope
-        self.notes: list[str] = []
-        self._facts: dict[str, list[Row]] = {}
-
-    def facts(self, kind: str) -> list[Row]:
-        """Claims of a kind; denied ones too."""
-        if kind not in self._facts:
-            self._facts[kind], notes = fact_tables.facts(self.store, kind, self.scope)
-            self.notes += [note for note in notes if note not in self.notes]
-        return self._facts[kind]
-
-    @cached_property
-    def segments(self) -> list[Row]:
-        """Segments of the registry."""
-        return fact_tables.segments(self.store)
-
-    @cached_property
-    def inputs(self) -> list[Row]:
-        """Inputs between segments."""
-        return fact_tables.inputs(self.store)
-
-    @cached_property
-    def places(self) -> list[Row]:
-        """Places of the registry."""
-        return fact_tables.places(self.store)
-
-    @cached_property
-    def area(self) -> Area:
-        """The region that the data are about: the one made of provinces in which most places lie."""
-        geography = self.geography
-        areas = {
-            region: Area.of(region, parts, geography.within)
-            for region, parts in geography.parts.items()
-            if "+" not in region
-        }
-        if not areas:
-            return Area((), {})
-        return max(areas.values(), key=lambda area: (len(area.part_of), area.parts))
-
-    @cached_property
-    def groups(self) -> dict[str, str]:
-        """Parent of each organisation or site."""
-        return fact_tables.groups(self.store)
-
-    @cached_property
-    def research_home(self) -> str:
-        """The part of the region with the most research activities."""
-        found = Counter(
-            part
-            for row in self.facts("activity")
-            if row.get("activity") == "rd"
-            for part in self.area.parts_of(row.get("place"))
-        )
-        return found.most_common(1)[0][0] if found else ""
-
-    @cached_property
-    def geography(self) -> Geography:
-        """Sums, containment and distances of places."""
-        return read_geography(self.store)
-
-    @cached_property
-    def events(self) -> list[moves.Event]:
-        """Relocations, expansions and closures, one event a move."""
-        return moves.events(
-            [row for kind in ("relocation", "expansion", "closure") for row in self.facts(kind)]
-        )
-
-    @cached_property
-    def published(self) -> dict[str, date | None]:
-        """The last day on which each source can have been published; ``None`` where that is not known."""
-        return {
-            name: parse_period(card["published"]).last if card.get("published") else None
-            for name, card in source_cards(self.store).items()
-        }
-
-    @cached_property
-    def positions(self) -> dict[str, tuple[float, float]]:
-        """Latitude and longitude of each place; of one without, the middle of the located places directly in it."""
-        known = {
-            str(p["id"]): (float(p["lat"]), float(p["lon"])) for p in self.places if p["lat"] is not None
-        }  # type: ignore[arg-type]
-        inside: dict[str, list[tuple[float, float]]] = defaultdict(list)
-        for name, point in known.items():
-            inside[self.geography.within.get(name, "")].append(point)
-        middle = {
-            name: (sum(lat for lat, _ in all_) / len(all_), sum(lon for _, lon in all_) / len(all_))
-            for name, all_ in inside.items()
-            if name and name not in known
-        }
-        return known | middle
-
-    @cached_property
-    def units(self) -> moves.Units:
-        """The units of origin-destination tables."""
-        return moves.Units.of(self.places, self.area.parts)
-
-
-def _coverage(rows: Rows, chain: str) -> Table:
-    own = [s for s in rows.segments if s["chain"] == chain]
-    return chains.coverage(own, rows.facts("activity"), rows.facts("bottleneck"), rows.area)
+def _own(rows: Rows, chain: str) -> list[Row]:
+    return [segment for segment in rows.segments if segment["chain"] == chain]
 
 
 def _of_chain(rows: Rows, chain: str, kind: str) -> list[Row]:
@@ -141,36 +43,59 @@ def _of_chain(rows: Rows, chain: str, kind: str) -> list[Row]:
     ]
 
 
-CHAIN_TABLES: dict[str, Callable[[Rows, str], Table]] = {
-    "coverage": _coverage,
-    "gaps": lambda rows, chain: chains.gaps(_coverage(rows, chain)),
-    "weak-points": lambda rows, chain: chains.weak_points(
-        rows.segments, rows.inputs, rows.facts("activity"), rows.facts("bottleneck"), rows.area, chain
+def coverage_of(rows: Rows, chain: str, area: Area | None = None) -> Table:
+    """The coverage of a chain; its remarks count what is told of this chain only."""
+    told, problems = (_of_chain(rows, chain, kind) for kind in ("activity", "bottleneck"))
+    return chains.coverage(_own(rows, chain), told, problems, area or rows.area)
+
+
+def every_gap(rows: Rows) -> list[Row]:
+    """The gaps of all chains, in order of chain and segment."""
+    names = sorted({str(segment["chain"]) for segment in rows.segments})
+    return [gap for name in names for gap in chains.gaps(coverage_of(rows, name))]
+
+
+def _weak_points(rows: Rows, chain: str, area: Area) -> Table:
+    return weak_points.weak_points(
+        rows.segments, rows.inputs, rows.facts("activity"), rows.facts("bottleneck"), area, chain
+    )
+
+
+CHAIN_TABLES: dict[str, Callable[[Rows, str, Area], Table]] = {
+    "coverage": coverage_of,
+    "gaps": lambda rows, chain, area: chains.gaps(coverage_of(rows, chain, area)),
+    "weak-points": lambda rows, chain, area: _weak_points(rows, chain, area),
+    "bottlenecks": lambda rows, chain, area: bottlenecks.ranked_bottlenecks(
+        _of_chain(rows, chain, "bottleneck"), _weak_points(rows, chain, area)
     ),
-    "single-makers": lambda rows, chain: chains.single_makers(
-        [s for s in rows.segments if s["chain"] == chain],
-        rows.inputs,
-        _of_chain(rows, chain, "activity"),
-        rows.area,
+    "single-makers": lambda rows, chain, area: weak_points.single_makers(
+        _own(rows, chain), rows.inputs, _of_chain(rows, chain, "activity"), area
     ),
-    "concentration": lambda rows, chain: chains.concentrations(_of_chain(rows, chain, "activity"), rows.area),
-    "division-of-labour": lambda rows, chain: chains.division_of_labour(
+    "suppliers": lambda rows, chain, area: supplies.suppliers(_of_chain(rows, chain, "supply")),
+    "concentration": lambda rows, chain, area: weak_points.concentrations(
+        _of_chain(rows, chain, "activity"), area
+    ),
+    # always between provinces: its home is one
+    "division-of-labour": lambda rows, chain, area: chains.division_of_labour(
         _of_chain(rows, chain, "activity"), rows.area, rows.research_home, rows.groups
     ),
 }
 
 
-def chain_table(rows: Rows, chain: str, name: str = "coverage") -> Table:
-    """One of :data:`CHAIN_TABLES` for a chain. Raises :class:`UnknownNameError` for a chain that has no segments."""
+def chain_table(rows: Rows, chain: str, name: str = "coverage", by: str = "province") -> Table:
+    """One of :data:`CHAIN_TABLES` for a chain, its places provinces and municipalities, or ``by="prefecture"``.
+
+    Raises :class:`UnknownNameError` for a chain that has no segments.
+    """
     if not any(segment["chain"] == chain for segment in rows.segments):
         known = sorted({str(segment["chain"]) for segment in rows.segments})
         raise UnknownNameError(f"'{chain}' is no chain with segments", remedy=f"one of: {', '.join(known)}")
-    table = CHAIN_TABLES[name](rows, chain)
+    table = CHAIN_TABLES[name](rows, chain, rows.area if by == "province" else rows.prefectures)
     return Table(table.columns, table.rows, [*rows.notes, *table.notes])
 
 
 MOVE_TABLES: dict[str, Callable[[Rows, tuple[str, ...]], Table]] = {
-    "od": lambda rows, by: moves.od_table(rows.events, rows.units, by),
+    "od": lambda rows, by: moves.od_table(rows.events, rows.units, by, rows.movers),
     "events": lambda rows, by: moves.event_table(rows.events, rows.units),
     "totals": lambda rows, by: moves.stated_totals(rows.events, rows.geography.within),
     "times": lambda rows, by: moves.histories(rows.events),
@@ -203,7 +128,7 @@ def _gravity(rows: Rows) -> Table:
     for row in rows.facts("activity"):
         who = str(row.get("who") or "")
         if who and who not in movers and not who.startswith("group:") and chains.counts(row):
-            named[rows.units(_place(rows, str(row.get("place") or "")))].add(who)
+            named[rows.units(rows.place_of(str(row.get("place") or "")))].add(who)
     points = rows.positions
     units = sorted(
         {
@@ -215,7 +140,7 @@ def _gravity(rows: Rows) -> Table:
     masses = {unit: float(max(1, len(named.get(unit, ())))) for unit in units}
     distance = _distances(points, units)
     try:
-        table = moves.gravity_table(rows.events, rows.units, masses, distance)
+        table = gravity_table(rows.events, rows.units, masses, distance)
     except ValueError as error:
         return Table(
             ("term", "coefficient", "robust standard error"),
@@ -239,15 +164,6 @@ def _gravity(rows: Rows) -> Table:
 
 def _provinces(rows: Rows) -> set[str]:
     return {str(p["id"]) for p in rows.places if p["type"] in ("Province", "Region", "Country")}
-
-
-def _place(rows: Rows, name: str) -> str:
-    """The place of the registry in which a site lies; the name itself where it is one, or lies in none."""
-    at, seen = name, set()
-    while at and at not in rows.units.unit_of and at not in seen:
-        seen.add(at)
-        at = rows.geography.within.get(at, "")
-    return at or name
 
 
 def counts_as_level(row: Row) -> bool:
@@ -299,72 +215,11 @@ def _distances(
 
 def _chains_of(rows: Rows) -> dict[str, set[str]]:
     """The chains that a chain, a sector below one, or a cluster of these stands for."""
-    found = {str(s["chain"]): {str(s["chain"])} for s in rows.segments}
-    wider = {
-        identifier(x.value): identifier(y.value)
-        for x, y in rows.store.query("SELECT DISTINCT ?x ?y { ?x a jjj:Sector ; skos:broader ?y }")
-    }
-    for sector in wider:
-        at, seen = sector, {""}
-        while at not in seen:
-            seen.add(at)
-            if at in found:
-                found.setdefault(sector, set()).update(found[at])
-            at = wider.get(at, "")
+    found = {name: set(chains) for name, chains in rows.chains_of.items()}
     for row in rows.facts("cluster"):
         for sector in row.get("sectors") or ():  # type: ignore[attr-defined]
-            found.setdefault(str(row["cluster"]), set()).update(found.get(str(sector), ()))
+            found.setdefault(str(row["cluster"]), set()).update(rows.chains_of.get(str(sector), ()))
     return found
-
-
-def read_proximities(path: Path, segments: set[str]) -> dict[str, dict[str, float]]:
-    """Proximities between segments from a CSV file with the columns ``segment,other,proximity``; symmetric.
-
-    Pairs that name another thing are passed over, for a national matrix has many. Raises :class:`InputError`
-    for a file of another shape, a proximity outside 0 to 1, two values for one pair, or no pair of known
-    segments at all.
-    """
-    found: dict[str, dict[str, float]] = defaultdict(dict)
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        reader = csv.DictReader(file)
-        if not {"segment", "other", "proximity"} <= set(reader.fieldnames or ()):
-            raise InputError(
-                "no proximities in this file",
-                file=path,
-                line=1,
-                remedy="the first line must name the columns segment,other,proximity",
-            )
-        for row in reader:
-            one, other = row["segment"], row["other"]
-            try:
-                value = float(row["proximity"])
-            except (TypeError, ValueError):
-                value = -1.0
-            if not 0 <= value <= 1:
-                raise InputError(
-                    f"'{row['proximity']}' is no proximity",
-                    file=path,
-                    line=reader.line_num,
-                    remedy="write a number from 0 to 1",
-                )
-            if one in segments and other in segments and one != other:
-                if (
-                    found[one].setdefault(other, value) != value
-                    or found[other].setdefault(one, value) != value
-                ):
-                    raise InputError(
-                        f"{one} and {other} have two proximities",
-                        file=path,
-                        line=reader.line_num,
-                        remedy="leave one of them",
-                    )
-    if not found:
-        raise InputError(
-            "no pair of segments of the graph in this file",
-            file=path,
-            remedy="name segments as chain/name, such as hydrogen/catalyst",
-        )
-    return dict(found)
 
 
 def _candidates(rows: Rows, land: Landscape, segment: str) -> Table:

@@ -6,11 +6,14 @@ import hashlib
 import json
 import os
 from collections.abc import Callable, Iterable, Iterator
+from itertools import chain
 from pathlib import Path
 
 from jjj_graph import __version__, paths
+from jjj_graph.analyses import every_gap
 from jjj_graph.auditing import audit_graph
 from jjj_graph.build.conflicts import audit_lines
+from jjj_graph.build.gaps import gap_lines
 from jjj_graph.build.snapshot import PARTS, Snapshot, describe, whole_graph, write_graph_file
 from jjj_graph.build.triples import registry_lines, source_lines
 from jjj_graph.build.vocabulary import ontology_lines
@@ -18,6 +21,7 @@ from jjj_graph.errors import InputError, JJJError
 from jjj_graph.facts.collection import Collection, collect
 from jjj_graph.facts.evidence import read_document
 from jjj_graph.facts.findings import Finding, in_order
+from jjj_graph.rows import Rows
 from jjj_graph.store.embedded import GraphStore, replace_graph
 
 Progress = Callable[[str, int, int], None]
@@ -48,9 +52,12 @@ def build_graph(store: Path, data: Path = paths.DATA, added: Iterable[Path] = ()
         )
 
     def derive(folder: Path) -> None:
-        report = audit_graph(GraphStore(store, graph=folder))
+        graph = GraphStore(store, graph=folder)
+        report = audit_graph(graph)
         (folder / "audit.json").write_text(json.dumps(vars(report), ensure_ascii=False), encoding="utf-8")
-        derived = write_graph_file(audit_lines(report.conflicts), folder / "derived.nq")
+        rows = Rows(graph)
+        lines = chain(audit_lines(report.conflicts), gap_lines(every_gap(rows), rows.area.region))
+        derived = write_graph_file(lines, folder / "derived.nq")
         made.append(describe(made[0], derived, folder))
 
     replace_graph(store, write, derive)

@@ -8,11 +8,11 @@ from jjj_graph import paths
 from jjj_graph.errors import InputError
 from jjj_graph.facts.checks import run_checks
 from jjj_graph.facts.collection import collect, collect_folder
-from jjj_graph.facts.entities import read_registry
 from jjj_graph.facts.evidence import check_evidence
 from jjj_graph.facts.findings import Finding, in_order
 from jjj_graph.facts.located import read_yaml
 from jjj_graph.facts.raw import import_facts
+from jjj_graph.facts.registry import read_registry
 from jjj_graph.facts.sources import source_files
 
 RAW_KINDS = {"observation", "link", "benefit_sharing"}

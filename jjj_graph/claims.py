@@ -77,8 +77,13 @@ class Claims:
         """Every claim that names an entity in one of its fields."""
         return self.matching("?claim ?about ?entity . ?claim jjj:statedIn ?any .", {"entity": iri})
 
-    def matching(self, pattern: str, bound: dict[str, str] | None = None) -> list[Claim]:
-        """Claims that match a SPARQL pattern on ``?claim``; IRIs in ``bound`` are bound as terms."""
+    def matching(
+        self, pattern: str, bound: dict[str, str] | None = None, *, with_evidence: bool = True
+    ) -> list[Claim]:
+        """Claims that match a SPARQL pattern on ``?claim``; IRIs in ``bound`` are bound as terms.
+
+        ``with_evidence=False`` spares the characters where nobody reads them.
+        """
         values = "".join(f"VALUES ?{name} {{ {ox.NamedNode(iri)} }} " for name, iri in (bound or {}).items())
         rows = self.store.query(
             f"SELECT DISTINCT ?claim ?p ?o {{ {{ SELECT DISTINCT ?claim {{ {values}{pattern} }} }} ?claim ?p ?o }}",
@@ -88,7 +93,8 @@ class Claims:
         for claim_term, predicate, value in rows:
             _put(found.setdefault(claim_term.value, Claim(claim_term.value)), predicate.value, value)
         claims = self._in_scope(sorted(found.values(), key=lambda c: (c.kind, c.one("period"), c.iri)))
-        self._add_evidence(claims)
+        if with_evidence:
+            self._add_evidence(claims)
         return claims
 
     def _in_scope(self, claims: list[Claim]) -> list[Claim]:

@@ -6,6 +6,7 @@ same road.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 from jjj_graph import namespaces as ns
@@ -19,26 +20,33 @@ from jjj_graph.tables import Iri
 Row = dict[str, object]
 
 
-def facts(store: GraphStore, kind: str, scope: Scope = ALL) -> tuple[list[Row], list[str]]:
+Spans = dict[str, tuple[date | None, date | None]]
+
+
+def facts(
+    store: GraphStore, kind: str, scope: Scope = ALL, spans: Spans | None = None
+) -> tuple[list[Row], list[str]]:
     """Every claim of a kind as a row, and remarks on what the scope left out.
 
     A row has the fields of the kind (ids; code words; tuples where a field holds many; a group is ``group:<id>``, its
     words stand in ``<field>_words``), ``first`` and ``last`` day of the period (``None`` where
     open or not stated), ``period`` as written, ``value``, ``low``, ``high``, ``unit``, ``claim``, ``source``.
-    Denied claims are among them: look at ``stance``.
+    Denied claims are among them: look at ``stance``. ``spans`` are the periods of the graph, where they are at hand.
     """
     record = RECORDS[kind]
     claims = Claims(store, scope)
-    found = [c for c in claims.matching(f"?claim a jjj:{record.cls} .") if c.kind == kind]
-    spans = periods(store)
+    pattern = f"?claim a jjj:{record.cls} ."
+    found = [claim for claim in claims.matching(pattern, with_evidence=False) if claim.kind == kind]
+    spans = periods(store) if spans is None else spans
     counted = {thing.value for (thing,) in store.query("SELECT DISTINCT ?x { ?x a jjj:Group }")}
+    claims.labels.load(
+        str(v) for claim in found for values in claim.fields.values() for v in values if str(v) in counted
+    )
     rows = [_row(claims, claim, spans, counted) for claim in found]
     return rows, claims.sight.notes
 
 
-def _row(
-    claims: Claims, claim: Claim, spans: dict[str, tuple[date | None, date | None]], counted: set[str]
-) -> Row:
+def _row(claims: Claims, claim: Claim, spans: Spans, counted: set[str]) -> Row:
     record = RECORDS[claim.kind]
     row: Row = {"claim": claim.id, "source": claim.source, "kind": claim.kind}
     for key, declared in record.fields.items():
@@ -100,3 +108,9 @@ def groups(store: GraphStore) -> dict[str, str]:
         f"SELECT ?x ?y {{ GRAPH <{ns.REGISTRY_GRAPH}> {{ ?x jjj:parent|jjj:owner ?y }} }} ORDER BY ?x ?y"
     )
     return {identifier(x.value): identifier(y.value) for x, y in rows}
+
+
+def classes(store: GraphStore, things: Iterable[str]) -> dict[str, str]:
+    """The class of each thing by its id, such as ``Enterprise`` or ``Market``; the registry's where it gives one."""
+    found = Claims(store).classes(ns.entity_iri(name) for name in sorted(set(things)))
+    return {identifier(iri): name for iri, name in found.items()}

@@ -18,7 +18,8 @@ REGISTRY_GRAPH = BASE + "registry"
 SNAPSHOT_GRAPH = BASE + "snapshot"
 SHORTCUTS_GRAPH = BASE + "derived/shortcuts"
 AUDIT_GRAPH = BASE + "derived/audit"
-DERIVED_GRAPHS = (SHORTCUTS_GRAPH, AUDIT_GRAPH)
+GAPS_GRAPH = BASE + "derived/gaps"
+DERIVED_GRAPHS = (SHORTCUTS_GRAPH, AUDIT_GRAPH, GAPS_GRAPH)
 
 PREFIXES: dict[str, str] = {
     "jjj": ONTOLOGY + "#",

@@ -8,12 +8,13 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from jjj_graph import namespaces as ns
-from jjj_graph.analyses import Rows, chain_table
-from jjj_graph.analysis import chains, moves
+from jjj_graph.analyses import chain_table, coverage_of
+from jjj_graph.analysis import moves
 from jjj_graph.analysis.chains import MISSING
 from jjj_graph.browse import source_cards
 from jjj_graph.claims import Claims
 from jjj_graph.facts.periods import parse_period
+from jjj_graph.rows import Rows
 from jjj_graph.scope import ALL, Scope
 from jjj_graph.store.embedded import GraphStore
 from jjj_graph.tables import Iri
@@ -88,8 +89,7 @@ def chain_map(store: GraphStore, chain: str, scope: Scope = ALL) -> ChainMap:
     rows = Rows(store, scope)
     weights = chain_table(rows, chain, "weak-points")  # first of all: it knows whether there is such a chain
     own = [row for row in rows.segments if row["chain"] == chain]
-    told_of = [row for row in rows.facts("activity") if str(row.get("segment")).startswith(f"{chain}/")]
-    coverage = chains.coverage(own, told_of, rows.facts("bottleneck"), rows.area)
+    coverage = coverage_of(rows, chain)
     reader = Reader(store, scope, ("Activity", "Bottleneck"))
     covered: dict[str, list[Mapping[str, object]]] = defaultdict(list)
     for row in coverage:
@@ -407,6 +407,7 @@ def span_text(first: date | None, last: date | None) -> str:
 #: Remarks of the analyses in Chinese, by how they end or begin; the numbers in them are kept.
 _REMARKS = (
     (" activities tell of no place in the region and are left out", "{0} 条活动陈述未说明区域内地点，未计入"),
+    (" name no segment of the chain and are left out", "{0} 条活动陈述未说明环节，未计入"),
     (" are planned, ended or denied and are left out", "{0} 条活动陈述属计划、已终止或被否认，未计入"),
     (" sources without a date of publication are left out", "{0} 个来源没有发布日期，未计入"),
     (" claims without a period are left out under --as-of", "{0} 条陈述没有时间，按 --as-of 未计入"),

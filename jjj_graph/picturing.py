@@ -13,12 +13,12 @@ from typing import Any
 
 from jjj_graph import fact_tables
 from jjj_graph import namespaces as ns
-from jjj_graph.analyses import Rows
 from jjj_graph.analysis.moves import events
 from jjj_graph.auditing import Report, audit_graph, explain_text, stored_report
 from jjj_graph.browse import figures, identifier, source_cards
 from jjj_graph.claims import Claim, Claims
 from jjj_graph.names import Names
+from jjj_graph.rows import Rows
 from jjj_graph.scope import ALL, Scope
 from jjj_graph.store.embedded import GraphStore
 from jjj_graph.tables import Iri
@@ -154,7 +154,7 @@ class _Items:
         self.by_id = {c.id: c for c in found}
         self.teller, self.rows = Teller(claims, found), rows
         self.spans = fact_tables.periods(rows.store)
-        self.chains_of = chains_of_sectors(rows)
+        self.chains_of = rows.chains_of
         # a filter by a country or a region that holds nearly all would filter nothing
         wide = {str(p["id"]) for p in rows.places if p["type"] == "Country"} | set(rows.geography.parts)
         self.place_ids = {str(p["id"]) for p in rows.places} - wide
@@ -261,25 +261,6 @@ def _way(origin: str, target: str) -> str:
     ('北京 → 沧州', '北京', '→ 沧州')
     """
     return f"{origin} → {target}" if origin and target else f"→ {target}" if target else origin
-
-
-def chains_of_sectors(rows: Rows) -> dict[str, set[str]]:
-    """The chains that a chain, or a sector below one, stands for."""
-    found = {str(s["chain"]): {str(s["chain"])} for s in rows.segments}
-    wider = {
-        identifier(x.value): identifier(y.value)
-        for x, y in rows.store.query(
-            "SELECT DISTINCT ?x ?y { ?x a jjj:Sector ; skos:broader ?y } ORDER BY ?x ?y"
-        )
-    }
-    for sector in wider:
-        at, seen = sector, set()
-        while at and at not in seen:
-            seen.add(at)
-            if at in found and at != sector:
-                found.setdefault(sector, set()).update(found[at])
-            at = wider.get(at, "")
-    return found
 
 
 # --- indicators ------------------------------------------------------------------------------------

@@ -25,12 +25,15 @@ from jjj_graph.store.embedded import GraphStore, current_graph
 from jjj_graph.tables import Table
 
 if TYPE_CHECKING:
+    import networkx as nx
     import rdflib
 
+    from jjj_graph.rows import Rows
     from jjj_graph.views.chain import ChainMap
     from jjj_graph.views.moves import MovesView
     from jjj_graph.views.moves_map import Base
     from jjj_graph.views.relations import Network
+    from jjj_graph.whatif import WhatIf
 
 
 @dataclass(frozen=True)
@@ -60,6 +63,7 @@ class Session:
 
     def __init__(self, store: GraphStore) -> None:
         self.store = store
+        self._rows: dict[Scope, Rows] = {}
 
     @cached_property
     def names(self) -> Names:
@@ -111,6 +115,61 @@ class Session:
     def claims(self, scope: Scope = ALL) -> Claims:
         """A reader of claims, for analyses and views."""
         return Claims(self.store, scope)
+
+    def rows(self, scope: Scope = ALL) -> Rows:
+        """The rows that analyses read, fetched once for each scope."""
+        from jjj_graph.rows import Rows
+
+        return self._rows.setdefault(scope, Rows(self.store, scope))
+
+    def chain(self, name: str, table: str = "coverage", by: str = "province", scope: Scope = ALL) -> Table:
+        """A table of a chain: :data:`jjj_graph.analyses.CHAIN_TABLES`; ``by`` is province or prefecture.
+
+        Raises :class:`UnknownNameError` for a chain that the graph has not.
+        """
+        from jjj_graph.analyses import chain_table
+
+        return chain_table(self.rows(scope), browse.identifier(self.names.find(name)), table, by)
+
+    def chain_network(self, name: str) -> nx.DiGraph:
+        """A chain as a networkx graph: :func:`jjj_graph.analysis.networks.chain_network`."""
+        from jjj_graph.analysis.networks import chain_network
+
+        rows, chain = self.rows(), browse.identifier(self.names.find(name))
+        return chain_network((row for row in rows.segments if row["chain"] == chain), rows.inputs)
+
+    def moves(self, table: str = "od", by: Sequence[str] = ("done",), scope: Scope = ALL) -> Table:
+        """A table of moves: :data:`jjj_graph.analyses.MOVE_TABLES`; ``by`` splits origins and destinations."""
+        from jjj_graph.analyses import move_table
+
+        return move_table(self.rows(scope), table, tuple(by))
+
+    def place(
+        self,
+        segment: str | None = None,
+        table: str = "candidates",
+        chain: str | None = None,
+        proximity: Path | None = None,
+        after: int | None = None,
+        scope: Scope = ALL,
+    ) -> Table:
+        """Places for a segment, or another of :data:`jjj_graph.analyses.PLACE_TABLES`.
+
+        Raises :class:`UnknownNameError` for a segment or chain that the graph has not.
+        """
+        from jjj_graph.analyses import place_table
+
+        wanted = browse.identifier(self.names.find(segment, "segment")) if segment else ""
+        of = browse.identifier(self.names.find(chain)) if chain else ""
+        return place_table(self.rows(scope), table, wanted, of, proximity, after)
+
+    def whatif(
+        self, file: Path | str, scope: Scope = ALL, chain: str | None = None, shocked: Sequence[str] = ()
+    ) -> WhatIf:
+        """A scenario side by side with what is. Raises :class:`InputError` and :class:`UnknownNameError`."""
+        from jjj_graph.whatif import what_if
+
+        return what_if(self, Path(file), scope, chain, shocked)
 
     def network(self, around: Sequence[str] = (), depth: int = 1, relations: Sequence[str] = (),
                 scope: Scope = ALL) -> NetworkView:  # fmt: skip

@@ -1,6 +1,6 @@
 """The door of scenarios: rows out of the graph, the analyses before and after, side by side.
 
->>> from jjj_graph.analysis.scenarios import COLUMNS
+>>> from jjj_graph.analysis.comparisons import COLUMNS
 >>> COLUMNS
 ('what', 'measure', 'before', 'after', 'change', 'claims')
 """
@@ -9,33 +9,26 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
 
 from jjj_graph import namespaces as ns
-from jjj_graph.analyses import Rows, chain_table, move_table
+from jjj_graph.analyses import chain_table, move_table
 from jjj_graph.analysis import moves, shocks
 from jjj_graph.analysis.audit import Geography
 from jjj_graph.analysis.chains import PRESENT, Area
-from jjj_graph.analysis.scenarios import (
-    COLUMNS,
-    KINDS,
-    Applied,
-    Comparison,
-    Scenario,
-    apply,
-    difference,
-    named,
-    read_scenario,
-    side_by_side,
-)
+from jjj_graph.analysis.changes import Applied, apply
+from jjj_graph.analysis.comparisons import COLUMNS, Comparison, difference, side_by_side
+from jjj_graph.analysis.scenarios import KINDS, Scenario, named, read_scenario
 from jjj_graph.browse import identifier
 from jjj_graph.build.scenarios import scenario_lines
 from jjj_graph.errors import UnknownNameError
 from jjj_graph.fact_tables import Row
 from jjj_graph.names import Names
+from jjj_graph.rows import Rows
 from jjj_graph.scope import ALL, Scope
 from jjj_graph.sessions import Session
 from jjj_graph.tables import Table
@@ -180,7 +173,7 @@ def what_if(
     segments or firms whose loss is followed before and after. Raises :class:`InputError` and
     :class:`UnknownNameError` with the line of the file.
     """
-    base = Rows(session.store, scope)
+    base = session.rows(scope)
     find = _finder(session.names, base.facts("bottleneck"))
     chains = [find(chain, "entity")] if chain else sorted({str(s["chain"]) for s in base.segments})
     scenario = named(read_scenario(file), find, [str(place["id"]) for place in base.places])
@@ -203,13 +196,16 @@ def what_if(
 
 
 def _finder(names: Names, bottlenecks: Iterable[Row]) -> Finder:
-    """A finder of ids: names of the graph, and ids of bottlenecks, which have no names."""
+    """A finder of ids: names of the graph, and ids of bottlenecks, many of which have no names."""
     known = sorted({str(row["bottleneck"]) for row in bottlenecks if row.get("bottleneck")})
 
     def find(text: str, kind: str) -> str:
         if kind != "bottleneck":
             return identifier(names.find(text, kind))
         if text not in known:
+            with suppress(UnknownNameError):  # a name, or an id that was merged into another
+                if (named_so := identifier(names.find(text))) in known:
+                    return named_so
             near = [*get_close_matches(text, known, 3, 0.6), *(name for name in known if text in name)]
             raise UnknownNameError(
                 f"no claim tells of a bottleneck '{text}'",
@@ -378,8 +374,7 @@ def _follow(base: Rows, after: Rows, chains: Sequence[str], shocked: Sequence[st
         table.rows.append(
             (name, f"{title}: loss, DebtRank", *part, difference(*part), _link_claims(name, base, after))
         )
-        medians = [None if row is None else row["rank"] for row in (old, new)]
-        table.rows.append((name, f"{title}: rank of loss (5-95 %)", *rank, difference(*medians), ""))
+        table.rows.append((name, f"{title}: rank of loss (5-95 %)", *rank, difference(*rank), ""))
         capacity = [None if value is None else round(value, 4) for value in lost]
         table.rows.append((name, f"{title}: loss, capacity", *capacity, difference(*capacity), ""))
     before, now = (

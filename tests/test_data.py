@@ -69,8 +69,8 @@ def test_exclusions_and_merges_give_their_reason():
 
 
 def test_a_reprint_adds_no_move(shipped_store, tmp_path):
-    from jjj_graph.analyses import Rows
     from jjj_graph.building import build_graph
+    from jjj_graph.rows import Rows
     from jjj_graph.store.embedded import GraphStore
 
     before = Rows(GraphStore(shipped_store)).events
@@ -124,3 +124,30 @@ def test_the_nearest_seat_lies_in_the_same_unit_or_the_row_says_why_not(shipped)
         )
         if registry.entities[nearest].within != entity.within:
             assert "Nearest located seat" in entity.details.get("note", ""), f"{name}: {nearest} is nearer"
+
+
+def test_every_end_of_a_move_is_a_place_or_a_site_whose_place_is_told(shipped_store):
+    from jjj_graph.browse import identifier
+    from jjj_graph.rows import Rows
+    from jjj_graph.store.embedded import GraphStore
+
+    store = GraphStore(shipped_store)
+    rows = Rows(store)
+    told = store.query("SELECT DISTINCT ?x { ?class rdfs:subClassOf* jjj:Place . ?x a ?class }")
+    places = {identifier(row["x"].value) for row in told}
+    ends = {
+        end
+        for event in rows.events
+        for at in (event.origin, event.target)
+        for end in rows.units(at).split("+")
+    }
+    assert sorted(end for end in ends - places - {"?"} if not end.startswith("group:")) == []
+
+
+def test_the_built_graph_breaks_no_shape(shipped_store):
+    pytest.importorskip("pyshacl", reason="pyshacl is missing: pip install 'jjj-graph[shapes]'")
+    from jjj_graph.shapes import check_shapes
+
+    found = check_shapes(shipped_store)
+    assert found, "sources without a date are worth an info"
+    assert [str(finding) for finding in found if finding.severity == "error"] == []

@@ -11,21 +11,11 @@ import pytest
 import yaml
 
 from jjj_graph.cli.reference import commands, pages
-from jjj_graph.facts.entities import (
-    INDICATOR_COLUMNS,
-    MERGE_COLUMNS,
-    TABLES,
-    UNIT_COLUMNS,
-    Entity,
-    Indicator,
-    Registry,
-    Segment,
-    Unit,
-    read_registry,
-)
+from jjj_graph.facts.entities import Entity, Indicator, Registry, Segment, Unit
 from jjj_graph.facts.located import read_yaml_text
 from jjj_graph.facts.raw import EXCLUSION_COLUMNS
 from jjj_graph.facts.records import ENTITY_FIELDS, GROUP_FIELDS, RECORDS, SOURCE_FIELDS
+from jjj_graph.facts.registry import INDICATOR_COLUMNS, MERGE_COLUMNS, TABLES, UNIT_COLUMNS, read_registry
 from jjj_graph.facts.schema import EXAMPLES, json_schema, reference_page
 from jjj_graph.facts.sources import read_source, read_tree, source_files
 from jjj_graph.paths import DATA, PACKAGE

@@ -28,6 +28,8 @@ LAYERS = [
         "doors",
         {
             "exploring",
+            "rows",
+            "inputs",
             "analyses",
             "numbers",
             "auditing",

@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 
 from jjj_graph import namespaces as ns
 from jjj_graph import paths, questions
+from jjj_graph.build.snapshot import PARTS
 from jjj_graph.building import build_graph
 from jjj_graph.claims import to_python
 from jjj_graph.errors import JJJError, UnknownNameError
@@ -175,7 +176,7 @@ def test_answers_do_not_depend_on_how_many_sources_name_a_thing(session, answers
     # One more source that repeats type, names and place of everything. Oxigraph counts a triple of two graphs
     # twice (oxigraph#1919). A claim stands in one graph by its IRI, so claims are not repeated here.
     engine, copy = ox.Store(), ox.NamedNode(ns.source_iri("zzz-copy"))
-    for name in ("graph.nq", "snapshot.nq"):
+    for name in PARTS:
         engine.bulk_load(path=str(session.store.folder / name), format=ox.RdfFormat.N_QUADS)
     things = tuple(ns.PREFIXES[prefix] for prefix in ("ent", "seg", "ind"))
     engine.bulk_extend(

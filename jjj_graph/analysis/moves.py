@@ -6,7 +6,6 @@ firms is never added to named ones; closures and expansions are kinds of their o
 
 from __future__ import annotations
 
-import math
 import re
 import statistics
 from collections import Counter, defaultdict
@@ -18,6 +17,7 @@ from jjj_graph.tables import Table
 
 Row = Mapping[str, object]
 
+KINDS = ("relocation", "expansion", "closure")
 #: How far a move has got, from least to most; the last two end it.
 PROGRESS = (
     "target",
@@ -88,8 +88,10 @@ class Event:
 _UNNAMED = re.compile(r"(?:group:[0-9a-f]{16})?")
 
 
-def events(rows: Iterable[Row]) -> list[Event]:
+def events(rows: Iterable[Row], kinds: Mapping[str, str] | None = None) -> list[Event]:
     """One event a move, from relocation, expansion and closure claims in any order.
+
+    ``kinds`` gives the kind of moves that the registry has; of others it is the one that most claims tell.
 
     Claims with one move id are one event. A group without an id is one event for each set of words, number, origin and
     destination, so that a reprint adds nothing.
@@ -124,10 +126,12 @@ def events(rows: Iterable[Row]) -> list[Event]:
     ):  # several places told: the one most claims tell, so that the order of claims does not matter
         for name, counted in told[event.move].items():
             setattr(event, name, min(counted, key=lambda value: (-counted[value], value)))
+        event.kind = (kinds or {}).get(event.move, event.kind)
     return sorted(found.values(), key=lambda e: (e.kind, e.who, e.move))
 
 
 _TOLD = {
+    "kind": "kind",
     "who": "who",
     "origin": "from",
     "target": "to",
@@ -222,13 +226,15 @@ def event_table(found: Iterable[Event], units: Units) -> Table:
     return table
 
 
-BY = ("year", "sector", "scope", "status", "kind", "done")
+BY = ("year", "sector", "scope", "status", "kind", "done", "mover")
 
 
-def od_table(found: Iterable[Event], units: Units, by: Sequence[str] = ()) -> Table:
-    """Origin, destination and number of named events, by year, sector, scope, status, kind or done; each cell lists its events.
+def od_table(
+    found: Iterable[Event], units: Units, by: Sequence[str] = (), movers: Mapping[str, str] | None = None
+) -> Table:
+    """Origin, destination and number of named events, split by some of :data:`BY`; each cell lists its events.
 
-    Groups stand in rows of their own (``movers`` says how many), never added to named ones; members of a group are named
+    ``movers`` gives the kind of each mover (enterprise, market, university …) for the split by ``mover``. Groups stand in rows of their own (``movers`` says how many), never added to named ones; members of a group are named
     events. Closures have no destination, expansions no loss at the origin: leave them out or read them by ``kind``.
     """
     cells: dict[tuple, list[Event]] = defaultdict(list)
@@ -241,6 +247,7 @@ def od_table(found: Iterable[Event], units: Units, by: Sequence[str] = ()) -> Ta
                 "status": e.status,
                 "kind": e.kind,
                 "done": e.is_done,
+                "mover": "Group" if e.is_group else (movers or {}).get(e.who, ""),
             }[name]
             for name in by
         )
@@ -248,12 +255,12 @@ def od_table(found: Iterable[Event], units: Units, by: Sequence[str] = ()) -> Ta
     table = Table(("from", "to", *by, "told as", "events", "movers", "moves", "claims"), [])
     for key in sorted(cells, key=lambda k: tuple(str(x) for x in k)):
         here = cells[key]
-        movers = sum(e.count or 0 for e in here) if key[-1] == "group" else len(here)
+        number = sum(e.count or 0 for e in here) if key[-1] == "group" else len(here)
         table.rows.append(
             (
                 *key,
                 len(here),
-                movers,
+                number,
                 " ".join(e.move for e in here),
                 " ".join(c for e in here for c in e.claims),
             )
@@ -413,87 +420,4 @@ def receivers(found: Iterable[Event], levels: Iterable[Row], receiving: Iterable
                 " ".join(e.move for e in taken[place]),
             )
         )
-    return table
-
-
-@dataclass(frozen=True)
-class Gravity:
-    """A fitted gravity model: coefficient and robust standard error by name, cells, share of zeros, pseudo R²."""
-
-    coefficients: dict[str, tuple[float, float]]
-    cells: int
-    zeros: float
-    pseudo_r2: float
-
-
-def gravity(
-    flows: Mapping[tuple[str, str], float],
-    masses: Mapping[str, float],
-    distance: Mapping[tuple[str, str], float],
-) -> Gravity:
-    """Gravity model by Poisson pseudo maximum likelihood (Santos Silva and Tenreyro 2006, Rev. Econ. Stat. 88:641).
-
-    E[T_ij] = exp(a + b ln M_i + c ln M_j - d ln d_ij), fitted by iteratively reweighted least squares, zeros included,
-    with heteroskedasticity-robust (sandwich) standard errors. Cells are all ordered pairs of units with a mass and a distance.
-    Raises ``ValueError`` for fewer than 12 cells or no flow at all.
-    """
-    import numpy as np
-
-    pairs = [(i, j) for i in sorted(masses) for j in sorted(masses) if i != j and distance.get((i, j))]
-    t = np.array([flows.get(pair, 0.0) for pair in pairs])
-    if len(pairs) < 12 or not t.sum():
-        raise ValueError("too few cells for a gravity model")
-    x = np.array(
-        [[1.0, math.log(masses[i]), math.log(masses[j]), math.log(distance[i, j])] for i, j in pairs]
-    )
-    centre = x[:, 1:].mean(axis=0)
-    x[:, 1:] -= centre  # keeps the exponentials small; the intercept is given for average masses and distance
-    beta = np.zeros(4)
-    beta[0] = math.log(t.mean())
-    for _ in range(200):
-        mu = np.exp(np.clip(x @ beta, -30, 30))
-        step = np.linalg.solve(x.T @ (mu[:, None] * x) + 1e-9 * np.eye(4), x.T @ (t - mu))
-        beta += np.clip(step, -2, 2)
-        if np.abs(step).max() < 1e-10:
-            break
-    mu = np.exp(np.clip(x @ beta, -30, 30))
-    bread = np.linalg.inv(x.T @ (mu[:, None] * x) + 1e-9 * np.eye(4))
-    errors = np.sqrt(np.diag(bread @ (x.T @ (((t - mu) ** 2)[:, None] * x)) @ bread))
-    names = ("intercept", "ln mass of origin", "ln mass of destination", "ln distance")
-    return Gravity(
-        {n: (float(b), float(e)) for n, b, e in zip(names, beta, errors, strict=True)},
-        len(pairs),
-        float((t == 0).mean()),
-        float(np.corrcoef(t, mu)[0, 1] ** 2),
-    )
-
-
-def gravity_table(
-    found: Iterable[Event],
-    units: Units,
-    masses: Mapping[str, float],
-    distance: Mapping[tuple[str, str], float],
-) -> Table:
-    """The gravity model on named, done relocations between units; what it can and cannot say stands in the notes."""
-    flows = Counter[tuple[str, str]]()
-    for e in found:
-        if e.kind == "relocation" and not e.is_group and e.is_done:
-            flows[units(e.origin), units(e.target)] += 1
-    used = {pair: n for pair, n in flows.items() if pair[0] in masses and pair[1] in masses}
-    fit = gravity(used, masses, distance)
-    table = Table(
-        ("term", "coefficient", "robust standard error"),
-        [(name, round(b, 3), round(e, 3)) for name, (b, e) in fit.coefficients.items()],
-    )
-    origins = (
-        Counter(pair[0] for pair in used.elements())
-        if isinstance(used, Counter)
-        else Counter({i: sum(n for (a, _), n in used.items() if a == i) for i, _ in used})
-    )
-    top, number = origins.most_common(1)[0]
-    table.notes += [
-        f"{fit.cells} cells, {fit.zeros:.0%} of them empty, {sum(used.values())} moves, squared correlation {fit.pseudo_r2:.2f}",
-        f"{number} of the moves leave {top}: the coefficient of the origin's mass compares it with units that almost nobody leaves, and says nothing else",
-        "recorded moves are those that pages tell of: a coefficient describes the news as much as the moves",
-    ]
     return table

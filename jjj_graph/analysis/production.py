@@ -37,8 +37,9 @@ class Production:
     def __init__(self, needs: Iterable[Need], products: Iterable[str], segments: Iterable[str] = ()) -> None:
         self.all_of: dict[str, list[str]] = defaultdict(list)
         self.one_of: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+        self.needs = tuple(needs)
         names = set(segments) | set(products)
-        for need in needs:
+        for need in self.needs:
             names |= {need.supplier, need.customer}
             if not need.essential:
                 continue

@@ -1,5 +1,4 @@
-"""Scenarios: hypothetical additions and removals, applied to the rows that the analyses read and never to
-the data.
+"""Scenarios: files of hypothetical additions and removals, read and checked.
 
 A scenario is a small file::
 
@@ -10,27 +9,24 @@ A scenario is a small file::
       - add-activity: {who: new-reducer-maker, place: tianjin, segment: robots/reducer, activity: manufacture}
       - move: {who: langyi, to: cangzhou, scope: production}
 
-:data:`CHANGES` declares what a change may say; reading, messages and the docs come from it. Changes are
-applied one after the other: S' = S − R + A. Nobody in a scenario reacts: what is not said stays as it is.
+:data:`CHANGES` declares what a change may say; reading, messages and the docs come from it. ``changes`` applies
+it, ``comparisons`` sets what comes of it beside what is.
 """
 
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from pathlib import Path
 from typing import NoReturn
 
-from jjj_graph.analysis.chains import MAKING, counts
-from jjj_graph.analysis.moves import DONE
+from jjj_graph.analysis.chains import MAKING
 from jjj_graph.errors import InputError, UnknownNameError
 from jjj_graph.facts.located import Map, read_text, read_yaml_text
 from jjj_graph.facts.located import Sequence as LocatedList
 from jjj_graph.facts.records import ACTIVITIES
-from jjj_graph.tables import Table
 
 Row = Mapping[str, object]
 #: Kinds of facts that a scenario may change.
@@ -152,9 +148,6 @@ class Scenario:
     entities: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     changes: tuple[Change, ...] = ()
     file: str = ""
-
-
-# ---------------------------------------------------------------- reading
 
 
 def read_scenario(path: Path) -> Scenario:
@@ -322,327 +315,3 @@ def _segment(text: str, chain: str, find: Callable[[str, str], str]) -> str:
     if chain and not found.startswith(chain + "/"):
         raise UnknownNameError(f"'{text}' is no segment of {chain}", remedy=f"it is {found}")
     return found
-
-
-# ---------------------------------------------------------------- applying
-
-
-@dataclass(frozen=True)
-class Applied:
-    """What a scenario makes of the rows: all rows by kind, those added and removed, and remarks."""
-
-    facts: dict[str, list[Row]]
-    added: list[Row]
-    removed: list[Row]
-    notes: list[str]
-
-    @property
-    def changes_nothing(self) -> bool:
-        """Whether no row was added or removed."""
-        return not self.added and not self.removed
-
-
-class _World:
-    """The rows while changes are applied to them; the rows themselves are never touched."""
-
-    def __init__(
-        self, scenario: Scenario, facts: Mapping[str, Sequence[Row]], within: Mapping[str, str]
-    ) -> None:
-        self.scenario, self.within = scenario, within
-        self.facts = {kind: list(rows) for kind, rows in facts.items()}
-        self.number = 0
-        self.notes: list[str] = []
-
-    def add(self, kind: str, row: Row) -> None:
-        """A new row with a claim of the scenario's own."""
-        self.number += 1
-        empty = dict.fromkeys(("first", "last", "value", "low", "high")) | {"unit": ""}
-        own = {"claim": f"scenario:{self.number}", "source": f"scenario:{self.scenario.id}", "kind": kind}
-        self.facts.setdefault(kind, []).append(
-            empty | {key: value for key, value in row.items() if value not in ("", None)} | own
-        )
-
-    def remove(self, kind: str, gone: Iterable[Row]) -> int:
-        """Take rows away; how many were there."""
-        claims = {row["claim"] for row in gone}
-        before = len(self.facts.get(kind, ()))
-        self.facts[kind] = [row for row in self.facts.get(kind, ()) if row["claim"] not in claims]
-        return before - len(self.facts[kind])
-
-    def inside(self, place: object, wider: str) -> bool:
-        """Whether a place, or each part of an aggregate of places, lies in a wider one."""
-        return bool(place) and all(self._lies_in(name, wider) for name in str(place).split("+"))
-
-    def _lies_in(self, name: str, wider: str) -> bool:
-        seen: set[str] = set()
-        while name and name not in seen:
-            if name == wider:
-                return True
-            seen.add(name)
-            name = self.within.get(name, "")
-        return False
-
-    def doing(self, who: str, place: str = "", only: Sequence[str] = ()) -> list[Row]:
-        """What somebody is told to do now: anywhere, or inside a place; of some activities or of all."""
-        return [
-            row
-            for row in self.facts.get("activity", ())
-            if row.get("who") == who
-            and counts(row)
-            and (not place or self.inside(row.get("place"), place))
-            and (not only or row.get("activity") in only)
-        ]
-
-
-def apply(scenario: Scenario, facts: Mapping[str, Sequence[Row]], within: Mapping[str, str]) -> Applied:
-    """The rows of a world in which the changes of a scenario (with ids: :func:`named`) have happened.
-
-    ``facts`` are rows by kind (:data:`KINDS`), ``within`` the place that each place lies in. The rows given
-    are not changed; a row that is added carries the claim ``scenario:<number>`` and the source
-    ``scenario:<id>``. A change that changes nothing is told in the notes with its reason.
-
-    >>> row = dict(claim="1", kind="activity", who="langyi", place="beijing", segment="b/drug", activity="rd")
-    >>> scenario = parse_scenario("scenario: {id: x}\\nchanges: [{move: {who: langyi, to: cangzhou}}]")
-    >>> after = apply(scenario, {"activity": [row]}, {})
-    >>> [(r["kind"], r.get("place") or r["from"] + " -> " + r["to"], r["claim"]) for r in after.added]
-    [('activity', 'cangzhou', 'scenario:1'), ('relocation', 'beijing -> cangzhou', 'scenario:2')]
-    >>> [r["claim"] for r in after.removed], row["place"]
-    (['1'], 'beijing')
-    """
-    world = _World(scenario, facts, within)
-    for number, change in enumerate(scenario.changes, 1):
-        if reason := _APPLY[change.kind](world, change.words):
-            world.notes.append(
-                f"change {number}{f' (line {change.line})' if change.line else ''}, {change}: {reason}"
-            )
-    was = {row["claim"] for rows in facts.values() for row in rows}
-    now = {row["claim"] for rows in world.facts.values() for row in rows}
-    added = [row for rows in world.facts.values() for row in rows if row["claim"] not in was]
-    removed = [row for rows in facts.values() for row in rows if row["claim"] not in now]
-    return Applied(
-        world.facts,
-        sorted(added, key=_number),
-        sorted(removed, key=lambda row: str(row["claim"])),
-        world.notes,
-    )
-
-
-def _number(row: Row) -> int:
-    return int(str(row["claim"]).rpartition(":")[2])
-
-
-def _move(world: _World, words: Mapping[str, str]) -> str:
-    who, target, scope = words["who"], words["to"], words.get("scope", "whole")
-    here = [row for row in world.doing(who, words.get("from", ""), MOVES_ALONG[scope]) if row.get("place")]
-    # what is told of a wider place that holds the target may be there already
-    leaving = [
-        row
-        for row in here
-        if not world.inside(row["place"], target) and not world.inside(target, str(row["place"]))
-    ]
-    told = [
-        row
-        for row in world.facts.get("relocation", ())
-        if row.get("who") == who
-        and row.get("stance") != "denied"
-        and row.get("to")
-        and world.inside(row["to"], target)
-    ]
-    if not leaving and any(row.get("status") in DONE for row in told):
-        return "changes nothing: this move is recorded as done, and no activity is recorded elsewhere"
-    world.remove("activity", leaving)
-    for row in leaving:
-        world.add("activity", {**row, "place": target})
-    origins = sorted({str(row["place"]) for row in leaving})
-    # an announced move that now happens stays one and the same move
-    move = next(
-        (str(row["move"]) for row in told if row.get("move")), f"scenario-{world.scenario.id}-{who}-{target}"
-    )
-    origin = (
-        words.get("from")
-        or next((str(row["from"]) for row in told if row.get("from")), "")
-        or "+".join(origins)
-    )
-    world.add(
-        "relocation",
-        {"move": move, "who": who, "from": origin, "to": target, "scope": scope, "status": "completed"},
-    )
-    if not leaving:
-        return "no activity of it is recorded at a known place there: only the move itself is added"
-    return ""
-
-
-def _close(world: _World, words: Mapping[str, str]) -> str:
-    who, at = words["who"], words.get("at", "")
-    ending = world.doing(who, at)
-    told = [
-        row
-        for row in world.facts.get("closure", ())
-        if row.get("who") == who and row.get("status") in DONE and row.get("stance") != "denied"
-    ]
-    if not ending and any(not at or world.inside(row.get("from"), at) for row in told):
-        return "changes nothing: this closure is recorded as done, and no activity is recorded there"
-    supplies = (
-        []
-        if at
-        else [
-            row for row in world.facts.get("supply", ()) if who in (row.get("supplier"), row.get("customer"))
-        ]
-    )
-    world.remove("activity", ending)
-    world.remove("supply", supplies)
-    origin = at or "+".join(
-        sorted({part for row in ending if row.get("place") for part in str(row["place"]).split("+")})
-    )
-    world.add(
-        "closure",
-        {
-            "move": f"scenario-{world.scenario.id}-{who}-closure",
-            "who": who,
-            "from": origin,
-            "status": "completed",
-        },
-    )
-    return (
-        ""
-        if ending or supplies
-        else "no activity or supply of it is recorded there: only the closure itself is added"
-    )
-
-
-def _resolve(world: _World, words: Mapping[str, str]) -> str:
-    rows = [
-        row
-        for row in world.facts.get("bottleneck", ())
-        if row.get("bottleneck") == words["bottleneck"] and row.get("stance") != "denied"
-    ]
-    still = [row for row in rows if row.get("status") != "resolved"]
-    world.remove("bottleneck", still)
-    for row in still:
-        world.add("bottleneck", {**row, "status": "resolved"})
-    return (
-        ""
-        if still
-        else "changes nothing: it is recorded as resolved"
-        if rows
-        else "changes nothing: no claim tells of this bottleneck"
-    )
-
-
-def _stop_supply(world: _World, words: Mapping[str, str]) -> str:
-    customer = words.get("customer")
-    rows = [
-        row
-        for row in world.facts.get("supply", ())
-        if row.get("supplier") == words["supplier"] and (not customer or row.get("customer") == customer)
-    ]
-    return "" if world.remove("supply", rows) else "changes nothing: no such supply is recorded"
-
-
-def _add_activity(world: _World, words: Mapping[str, str]) -> str:
-    same = ("place", "segment", "activity")
-    if any(all(row.get(key) == words[key] for key in same) for row in world.doing(words["who"])):
-        return "changes nothing: this activity is recorded"
-    chain = words.get("chain") or words["segment"].partition("/")[0]
-    world.add("activity", {"who": words["who"], "chain": chain, **{key: words[key] for key in same}})
-    return ""
-
-
-def _remove_claim(world: _World, words: Mapping[str, str]) -> str:
-    gone = sum(world.remove(kind, [{"claim": words["claim"]}]) for kind in list(world.facts))
-    return "" if gone else "changes nothing: the analyses compared here do not read this claim"
-
-
-_APPLY: dict[str, Callable[[_World, Mapping[str, str]], str]] = {
-    "move": _move,
-    "close": _close,
-    "resolve": _resolve,
-    "stop-supply": _stop_supply,
-    "add-activity": _add_activity,
-    "remove-claim": _remove_claim,
-}
-
-
-# ---------------------------------------------------------------- comparing
-
-COLUMNS = ("what", "measure", "before", "after", "change", "claims")
-
-
-@dataclass(frozen=True)
-class Comparison:
-    """How two tables of the same analysis are laid side by side.
-
-    ``key``: columns that say what a row is about; ``what`` writes them in words; ``measures``: column →
-    measure in words; ``absent``: what a row that is not there counts as.
-    """
-
-    name: str
-    key: tuple[str, ...]
-    what: str
-    measures: Mapping[str, str]
-    absent: object = None
-
-
-def side_by_side(
-    how: Comparison,
-    before: Table,
-    after: Table,
-    causes: Callable[[Mapping[str, object]], Iterable[str]] = lambda row: (),
-) -> tuple[list[tuple[object, ...]], int, int]:
-    """The rows (:data:`COLUMNS`) of what differs between two tables; how many measures stayed the same, and
-    how many there are.
-
-    The claims of a row are those that only one of the two tables rests on, and ``causes(row)``.
-
-    >>> how = Comparison("HHI", ("segment",), "{segment}", {"firm": "HHI by firm"})
-    >>> before = Table(("segment", "firm"), [("a", 1.0), ("b", 0.5)])
-    >>> side_by_side(how, before, Table(before.columns, [("a", 0.5), ("b", 0.5)]))
-    ([('a', 'HHI by firm', 1.0, 0.5, -0.5, '')], 1, 2)
-    """
-    old, new = ({tuple(row[k] for k in how.key): row for row in table} for table in (before, after))
-    rows, same = [], 0
-    for key in sorted(old.keys() | new.keys(), key=lambda k: tuple(str(part) for part in k)):
-        was, now = old.get(key, {}), new.get(key, {})
-        for column, measure in how.measures.items():
-            left, right = was.get(column, how.absent), now.get(column, how.absent)
-            if left == right:
-                same += 1
-                continue
-            told = set(str(was.get("claims", "")).split()) ^ set(str(now.get("claims", "")).split())
-            claims = " ".join(sorted(told | set(causes(now or was))))
-            rows.append(
-                (how.what.format(**(now or was)), measure, left, right, difference(left, right), claims)
-            )
-    return rows, same, same + len(rows)
-
-
-def difference(before: object, after: object) -> object:
-    """The change from one value to another: a number for numbers, else ``new``, ``gone``, or the words that
-    came and went.
-
-    >>> difference(1, 3), difference(None, 0.5), difference("a b", "b c")
-    (2, 'new', '+c -a')
-    """
-    if isinstance(before, (int, float)) and isinstance(after, (int, float)):
-        return round(after - before, 6)
-    if before in (None, "") or after in (None, ""):
-        return "new" if before in (None, "") else "gone"
-    was, now = Counter(str(before).split()), Counter(str(after).split())
-    return " ".join([f"+{word}" for word in sorted(now - was)] + [f"-{word}" for word in sorted(was - now)])
-
-
-__all__ = [
-    "CHANGES",
-    "COLUMNS",
-    "KINDS",
-    "Applied",
-    "Change",
-    "Comparison",
-    "Scenario",
-    "apply",
-    "difference",
-    "named",
-    "parse_scenario",
-    "read_scenario",
-    "side_by_side",
-]

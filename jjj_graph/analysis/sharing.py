@@ -1,12 +1,12 @@
 """Benefit sharing: who gets how much of a mover's taxes under the rule of 2015.
 
 京津冀协同发展产业转移对接企业税收收入分享办法
-(财预〔2015〕92号, Ministry of Finance and State Administration of Taxation, 3 June 2015). In words: when the
-government of the place of origin leads a move, and the mover paid at least 20 million yuan of the "three
+(财预〔2015〕92号, Ministry of Finance and State Administration of Taxation, 3 June 2015; its text was read in a
+collection of tax law). In words: when the government of the place of origin leads a move, the mover fits the
+layout of industry of the place of destination, and it paid at least 20 million yuan of the "three
 taxes" (local part of value-added tax, corporate income tax and business tax) a year, on average over the
-three years before, origin and destination share those taxes half and half for three years after reaching
-full production,
-until the origin has received as much as the mover paid in the three years before. Where it has not, two more
+three years before, origin and destination share those taxes half and half for three years after it has
+changed its registration and reached full production, until the origin has received as much as the mover paid in the three years before. Where it has not, two more
 years. What is then still missing the central government makes up by a payment whose size the rule does not
 give: it stands outside this calculator. Moves of the free market are outside the rule. Business tax ended on
 30 April 2016.
@@ -98,7 +98,8 @@ class Sharing:
     def table(self) -> Table:
         """A row a year: year, phase, taxes, origin, destination, origin so far, left under the cap; yuan."""
         rows = [
-            (y.year, y.phase, y.taxes, y.origin, y.destination, y.origin_so_far, y.left) for y in self.years
+            (y.year, y.phase, *map(_plain, (y.taxes, y.origin, y.destination, y.origin_so_far, y.left)))
+            for y in self.years
         ]
         return Table(
             ("year", "phase", "taxes", "origin", "destination", "origin so far", "left"),
@@ -108,12 +109,16 @@ class Sharing:
 
 
 def share(
-    before: Sequence[Taxes], after: Sequence[Taxes], government_led: bool = True, rule: Rule = AS_ISSUED
+    before: Sequence[Taxes],
+    after: Sequence[Taxes],
+    government_led: bool = True,
+    rule: Rule = AS_ISSUED,
+    fits_layout: bool = True,
 ) -> Sharing:
     """The taxes of a mover shared between origin and destination, year by year.
 
     ``before``: the three years before the move. ``after``: the years from the first one after reaching
-    production, in order; taxes paid before that are not shared. Years after the last one of the rule are
+    production, in order; ``government_led`` and ``fits_layout`` are the rule's other two conditions. Taxes paid before that are not shared. Years after the last one of the rule are
     listed with nothing for the origin. Raises ``ValueError`` when the years are not consecutive, are too
     few before, overlap, or hold negative amounts or business tax in a year that had none.
     """
@@ -122,6 +127,9 @@ def share(
     mean = cap / rule.years_before
     if not government_led:
         return Sharing(False, "the move is one of the free market: the rule leaves it out", cap)
+    if not fits_layout:
+        reason = "the mover does not fit the layout of industry of the destination: the rule leaves it out"
+        return Sharing(False, reason, cap)
     if mean < rule.threshold:
         return Sharing(
             False,
@@ -158,6 +166,24 @@ def share(
         tuple(years),
         tuple(notes),
     )
+
+
+def _plain(amount: Decimal) -> Decimal | int:
+    """Whole yuan as a whole number."""
+    return int(amount) if amount == amount.to_integral_value() else amount
+
+
+def split(
+    taxes: Sequence[Taxes], moved: int, producing: int, rule: Rule = AS_ISSUED
+) -> tuple[list[Taxes], list[Taxes]]:
+    """The years before a move in ``moved`` that the rule looks at, and those from ``producing`` on.
+
+    >>> before, after = split([Taxes(year) for year in range(2012, 2020)], moved=2016, producing=2018)
+    >>> [tax.year for tax in before], [tax.year for tax in after]
+    ([2013, 2014, 2015], [2018, 2019])
+    """
+    early = [tax for tax in taxes if moved - rule.years_before <= tax.year < moved]
+    return early, [tax for tax in taxes if tax.year >= producing]
 
 
 def _check(before: Sequence[Taxes], after: Sequence[Taxes], rule: Rule) -> None:

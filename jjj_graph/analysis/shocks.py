@@ -24,7 +24,9 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-from jjj_graph.analysis.chains import NOT_YET, Area, makers
+from jjj_graph.analysis.chains import Area
+from jjj_graph.analysis.supplies import named
+from jjj_graph.analysis.weak_points import makers
 from jjj_graph.tables import Table
 
 Row = Mapping[str, object]
@@ -81,11 +83,7 @@ def links_of(
         )
     for segment, who in makers(activities, area).items():
         found |= {Link(name, segment, MAKER) for name in who}
-    for row in supplies:
-        ends = str(row.get("supplier") or ""), str(row.get("customer") or "")
-        told = row.get("stance") != "denied" and row.get("status") not in (*NOT_YET, "cancelled", "suspended")
-        if told and all(ends) and not any(end.startswith("group:") for end in ends):
-            found.add(Link(*ends))
+    found |= {Link(*ends) for ends in named(supplies)[0]}
     return sorted(found)
 
 

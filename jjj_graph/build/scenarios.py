@@ -34,7 +34,7 @@ def scenario_lines(
     """The lines of a scenario's graph, in canonical order.
 
     ``texts`` are its ``zh`` and ``en`` name and ``note``, ``snapshot`` the canonical hash of its base,
-    ``added`` and ``removed`` rows of :func:`jjj_graph.analysis.scenarios.apply`, ``entities`` the names of
+    ``added`` and ``removed`` rows of :func:`jjj_graph.analysis.changes.apply`, ``entities`` the names of
     things that only the scenario has.
 
     >>> lines = scenario_lines("x", {"en": "X"}, "ab" * 32, [], [], [{"claim": "0" * 16}])

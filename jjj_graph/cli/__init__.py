@@ -30,6 +30,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "moves": ("moves", "Moves: origins and destinations, totals, times, receivers."),
     "place": ("places", "A segment: where it could be filled, and how good that answer is."),
     "whatif": ("scenarios", "What if: scenarios of additions and removals, side by side with what is."),
+    "sharing": ("sharing", "A mover's taxes shared between origin and destination by the rule of 2015."),
     "export": ("exporting", "Export a view as a page that opens anywhere."),
     "diff": ("differing", "What changed between two graphs."),
 }

@@ -9,7 +9,16 @@ import click
 
 from jjj_graph.cli.options import emit, make_scope, open_graph, output_options, scope_options, store_option
 
-TABLES = ("coverage", "gaps", "weak-points", "single-makers", "concentration", "division-of-labour")
+TABLES = (
+    "coverage",
+    "gaps",
+    "weak-points",
+    "bottlenecks",
+    "single-makers",
+    "suppliers",
+    "concentration",
+    "division-of-labour",
+)
 
 
 @click.command("chain")
@@ -22,26 +31,38 @@ TABLES = ("coverage", "gaps", "weak-points", "single-makers", "concentration", "
     show_default=True,
     help="What to compute.",
 )
+@click.option(
+    "--by",
+    type=click.Choice(("province", "prefecture")),
+    default="province",
+    show_default=True,
+    help="How fine places are told; prefecture: of Hebei, the municipalities as they are.",
+)
 @scope_options
 @store_option
 @output_options
 def chain_command(
-    chain: str, name: str, store: Path | None, form: str | None, output: Path | None, **options: Any
+    chain: str,
+    name: str,
+    by: str,
+    store: Path | None,
+    form: str | None,
+    output: Path | None,
+    **options: Any,
 ) -> None:
     """A CHAIN: who covers which segment where, gaps, weak points with their stability.
 
     coverage: present, stated missing or not known, with sources. gaps: segments for which no source names a site.
-    weak-points: criticality by minimal cut sets, weighed by known makers, with the spread of the rank. single-makers:
-    firms and places that alone make a segment. concentration: HHI. division-of-labour: research in one part, making in another.
+    weak-points: criticality by minimal cut sets, weighed by known makers, with the spread of the rank. bottlenecks:
+    each named one with its status, in the order of the weak points. single-makers: firms and places that alone make a
+    segment. suppliers: who supplies whom, and who stands between others. concentration: HHI. division-of-labour:
+    research in one part, making in another.
 
     \b
     Examples:
       jjj chain hydrogen
+      jjj chain hydrogen --by prefecture
       jjj chain 机器人 --table weak-points --format csv
     """
-    from jjj_graph.analyses import Rows, chain_table
-    from jjj_graph.browse import identifier
-
     graph = open_graph(store)
-    scope = make_scope(options, graph)
-    emit(chain_table(Rows(graph.store, scope), identifier(graph.names.find(chain)), name), form, output)
+    emit(graph.chain(chain, name, by, make_scope(options, graph)), form, output)

@@ -61,8 +61,8 @@ def facts_command(
 
 
 def _import(raw: Path, output: Path, data: Path, overwrite: bool, form: str | None) -> int:
-    from jjj_graph.facts.entities import read_registry
     from jjj_graph.facts.raw import import_facts, read_exclusions
+    from jjj_graph.facts.registry import read_registry
     from jjj_graph.facts.sources import source_files
     from jjj_graph.facts.writing import write_atomically
 

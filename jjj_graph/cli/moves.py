@@ -10,7 +10,7 @@ import click
 from jjj_graph.cli.options import emit, make_scope, open_graph, output_options, scope_options, store_option
 
 TABLES = ("od", "events", "totals", "times", "journeys", "receivers", "gravity")
-BY = ("year", "sector", "scope", "status", "kind", "done")
+BY = ("year", "sector", "scope", "status", "kind", "done", "mover")
 
 
 @click.command("moves")
@@ -40,7 +40,5 @@ def moves_command(
       jjj moves --by year --by done
       jjj moves --table receivers --known-by 2019
     """
-    from jjj_graph.analyses import Rows, move_table
-
     graph = open_graph(store)
-    emit(move_table(Rows(graph.store, make_scope(options, graph)), name, by or ("done",)), form, output)
+    emit(graph.moves(name, by or ("done",), make_scope(options, graph)), form, output)

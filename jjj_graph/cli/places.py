@@ -61,19 +61,10 @@ def place_command(
       jjj place 质子交换膜 --known-by 2021
       jjj place --back-test --chain robots
     """
-    from jjj_graph.analyses import Rows, place_table
-    from jjj_graph.browse import identifier
-
     if (segment is not None) + back_test + specialisation != 1:
         raise click.UsageError("give a SEGMENT, or --back-test, or --specialisation")
     if segment is None and not back_test and after:
         raise click.UsageError("--after goes with --back-test")
     graph = open_graph(store)
     name = "back-test" if back_test else "specialisation" if specialisation else "candidates"
-    wanted = identifier(graph.names.find(segment, "segment")) if segment else ""
-    of = identifier(graph.names.find(chain)) if chain else ""
-    emit(
-        place_table(Rows(graph.store, make_scope(options, graph)), name, wanted, of, proximity, after),
-        form,
-        output,
-    )
+    emit(graph.place(segment, name, chain, proximity, after, make_scope(options, graph)), form, output)

@@ -66,10 +66,8 @@ def whatif_command(
       jjj whatif reducers.yaml --shock fcts --chain hydrogen --format csv
       jjj whatif reducers.yaml -o reducers.nq
     """
-    from jjj_graph.whatif import what_if
-
     graph = open_graph(store)
-    found = what_if(graph, file, make_scope(options, graph), chain, shocked)
+    found = graph.whatif(file, make_scope(options, graph), chain, shocked)
     title = found.scenario.en or found.scenario.zh or found.scenario.id
     if output is not None and output.suffix == ".nq":
         for note in dict.fromkeys(found.table.notes):

@@ -10,8 +10,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from jjj_graph.facts.entities import Registry, read_registry
+from jjj_graph.facts.entities import Registry
 from jjj_graph.facts.findings import Finding
+from jjj_graph.facts.registry import read_registry
 from jjj_graph.facts.sources import Source, read_source, source_files
 
 

@@ -15,9 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from jjj_graph.errors import InputError
-from jjj_graph.facts.entities import as_finding
 from jjj_graph.facts.fact import Fact
-from jjj_graph.facts.findings import Finding
+from jjj_graph.facts.findings import Finding, as_finding
 from jjj_graph.facts.located import read_text
 from jjj_graph.facts.sources import Source
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Literal
 
+from jjj_graph.errors import InputError
+
 Severity = Literal["error", "warning", "info"]
 _ORDER = {"error": 0, "warning": 1, "info": 2}
 
@@ -40,3 +42,10 @@ def in_order(findings: list[Finding]) -> list[Finding]:
     return sorted(
         findings, key=lambda f: (_ORDER[f.severity], f.file, f.line or 0, f.column or 0, f.code, f.message)
     )
+
+
+def as_finding(error: InputError, severity: str = "error") -> Finding:
+    """An error of reading as a finding of the check."""
+    return Finding(
+        severity, "unreadable", str(error.file or ""), error.line, error.column, error.message, error.remedy
+    )  # type: ignore[arg-type]

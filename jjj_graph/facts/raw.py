@@ -12,9 +12,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from jjj_graph.errors import InputError
-from jjj_graph.facts.entities import ID, Entity, Registry, as_finding
+from jjj_graph.facts.entities import ID, Entity, Registry
 from jjj_graph.facts.fact import canonical_content
-from jjj_graph.facts.findings import Finding
+from jjj_graph.facts.findings import Finding, as_finding
 from jjj_graph.facts.located import Map, Sequence, read_csv, read_yaml
 from jjj_graph.facts.periods import parse_period
 from jjj_graph.facts.raw_rules import Converted, convert

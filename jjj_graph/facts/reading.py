@@ -372,13 +372,14 @@ class FactReader:
         count = None if inner.get("count") is None else self._number(declared, inner["count"], inner)
         if count and any(end is not None and end < 0 for end in (count.low, count.high)):
             raise _Trouble("bad-number", f"the count {count} is below zero", "write how many there are")
-        anywhere = Field(declared.key, Kind.ENTITY, "")
+        anything = Field(declared.key, Kind.ENTITY, "")
+        somewhere = Field("in", Kind.ENTITY, "", types=("place", "site", "platform"))
         parents = inner.get("parents") or []
         return Group(
             self._text(Field("what", Kind.TEXT, ""), inner["what"], inner), inner.get("id") or "",
             count,
-            self._entity(anywhere, inner["in"], inner) if inner.get("in") else "",
-            tuple(self._entity(anywhere, parent, inner) for parent in (parents if isinstance(parents, list) else [parents])),
+            self._entity(somewhere, inner["in"], inner) if inner.get("in") else "",
+            tuple(self._entity(anything, parent, inner) for parent in (parents if isinstance(parents, list) else [parents])),
             inner.get("part_of") or "",
         )  # fmt: skip
 

@@ -20,9 +20,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from jjj_graph.errors import InputError
-from jjj_graph.facts.entities import ID, Entity, Registry, as_finding
+from jjj_graph.facts.entities import ID, Entity, Registry
 from jjj_graph.facts.fact import Fact
-from jjj_graph.facts.findings import Finding, Severity
+from jjj_graph.facts.findings import Finding, Severity, as_finding
 from jjj_graph.facts.located import Map, leads_inside, read_yaml
 from jjj_graph.facts.periods import Period, parse_period
 from jjj_graph.facts.reading import FactReader, Names

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from jjj_graph.errors import InputError
-from jjj_graph.facts.entities import as_finding
 from jjj_graph.facts.fact import Fact
+from jjj_graph.facts.findings import as_finding
 from jjj_graph.facts.located import Map, leads_inside, read_csv
 from jjj_graph.facts.reading import FactReader
 from jjj_graph.facts.records import RECORDS, Record

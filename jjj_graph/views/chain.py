@@ -65,7 +65,7 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Weight:
-    """How much its failing would stop, and how sure its rank is (see ``analysis.chains.weak_points``)."""
+    """How much its failing would stop, and how sure its rank is (see ``analysis.weak_points``)."""
 
     criticality: float
     in_pairs: float

@@ -5,17 +5,8 @@ from datetime import date
 
 import pytest
 
-from jjj_graph.analysis.chains import (
-    Area,
-    concentrations,
-    counts,
-    coverage,
-    division_of_labour,
-    gaps,
-    makers,
-    single_makers,
-    weak_points,
-)
+from jjj_graph.analysis.chains import Area, counts, coverage, division_of_labour, gaps
+from jjj_graph.analysis.weak_points import concentrations, makers, single_makers, weak_points
 
 AREA = Area.of(
     "jjj",
@@ -109,7 +100,7 @@ def test_the_three_states():
     )
     cell = next(r for r in table if r["state"] == "stated missing")
     assert (cell["claims"], cell["sources"]) == ("9", "s9")
-    assert [note.split()[0] for note in table.notes] == ["1", "1"], "one elsewhere, one announced"
+    assert [note.split()[0] for note in table.notes] == ["1", "1", "0"], "one elsewhere, one announced"
 
 
 @pytest.mark.parametrize(

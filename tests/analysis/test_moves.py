@@ -8,12 +8,11 @@ from itertools import permutations
 import numpy as np
 import pytest
 
+from jjj_graph.analysis.gravity import gravity, gravity_table
 from jjj_graph.analysis.moves import (
     Units,
     event_table,
     events,
-    gravity,
-    gravity_table,
     histories,
     journeys,
     od_table,
@@ -141,6 +140,32 @@ def test_done_and_announced_stand_in_rows_of_their_own():
         ("?", "closure", False, 1),
     }
     assert table.notes[0].startswith("1 events lack an origin or a destination")
+
+
+def test_the_kind_of_a_move_is_that_of_the_registry_and_else_the_one_most_claims_tell():
+    rows = [move("1", "a"), move("2", "a", kind="expansion"), move("3", "a", kind="expansion")]
+    rows = [row | {"move": "m"} for row in rows]
+    assert [event.kind for event in events(rows)] == ["expansion"]
+    assert [event.kind for event in events(rows, {"m": "closure"})] == ["closure"]
+
+
+def test_kinds_of_movers_stand_in_rows_of_their_own():
+    rows = [
+        move("1", "a"),
+        move("2", "b"),
+        move("3", "fair"),
+        move("4", "nobody-knows"),
+        group("5", 45, "plants"),
+    ]
+    table = od_table(
+        events(rows), UNITS, ("mover",), {"a": "Enterprise", "b": "Enterprise", "fair": "Market"}
+    )
+    assert {(r["mover"], r["told as"]): r["events"] for r in table} == {
+        ("Enterprise", "named"): 2,
+        ("Market", "named"): 1,
+        ("", "named"): 1,
+        ("Group", "group"): 1,
+    }
 
 
 def test_every_event_stands_in_one_cell():

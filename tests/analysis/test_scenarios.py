@@ -8,18 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jjj_graph.analysis.scenarios import (
-    CHANGES,
-    Change,
-    Comparison,
-    Scenario,
-    apply,
-    difference,
-    named,
-    parse_scenario,
-    read_scenario,
-    side_by_side,
-)
+from jjj_graph.analysis.changes import apply
+from jjj_graph.analysis.comparisons import Comparison, difference, side_by_side
+from jjj_graph.analysis.scenarios import CHANGES, Change, Scenario, named, parse_scenario, read_scenario
 from jjj_graph.errors import InputError, UnknownNameError
 from jjj_graph.paths import CHECKOUT
 from jjj_graph.tables import Table

@@ -112,3 +112,14 @@ def test_table_has_a_row_a_year():
     table = share(years(2012, 20, 25, 15), years(2017, 40, 50, 60)).table()
     assert table.columns == ("year", "phase", "taxes", "origin", "destination", "origin so far", "left")
     assert len(table) == 3 and "shared up to 60,000,000 yuan" in table.notes[0]
+
+
+def test_each_condition_of_the_rule_leaves_a_mover_out():
+    before, after = years(2012, 20, 25, 15), years(2017, 40, 50, 60)
+    reasons = [
+        share(before, after, government_led=False).reason,
+        share(before, after, fits_layout=False).reason,
+        share(years(2012, 19, 19, 19), after).reason,
+    ]
+    assert len(set(reasons)) == 3 and all(reason.endswith("the rule leaves it out") for reason in reasons)
+    assert share(before, after).applies

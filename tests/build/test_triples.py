@@ -9,9 +9,9 @@ import pytest
 from jjj_graph import namespaces as ns
 from jjj_graph.build.snapshot import whole_graph
 from jjj_graph.build.triples import fact_lines
-from jjj_graph.facts.entities import read_registry
 from jjj_graph.facts.located import read_yaml_text
 from jjj_graph.facts.records import STANCES, STATUSES
+from jjj_graph.facts.registry import read_registry
 from jjj_graph.facts.sources import read_tree
 from jjj_graph.store.embedded import GraphStore, current_graph
 

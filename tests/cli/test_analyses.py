@@ -5,9 +5,17 @@ import time
 
 import pytest
 
+from jjj_graph import analyses
+from jjj_graph.analysis.moves import BY
+from jjj_graph.cli import chains, moves
+
 CHAINS = ("hydrogen", "nev", "biomedicine", "cybersecurity-iiot", "machine-tools", "robots")
-CHAIN_TABLES = ("coverage", "gaps", "weak-points", "single-makers", "concentration", "division-of-labour")
-MOVE_TABLES = ("od", "events", "totals", "times", "journeys", "receivers", "gravity")
+
+
+def test_the_words_of_the_options_are_those_of_the_analyses():
+    """The command line repeats them, so that its help imports no analysis."""
+    assert chains.TABLES == tuple(analyses.CHAIN_TABLES)
+    assert moves.TABLES == tuple(analyses.MOVE_TABLES) and moves.BY == BY
 
 
 @pytest.fixture
@@ -68,6 +76,17 @@ def test_moves_of_the_small_graph(small):
     }
     group = next(r for r in cells if r["told as"] == "group")
     assert (group["from"], group["to"], group["movers"]) == ("cangzhou", "?", 45)
+
+
+def test_places_can_be_told_by_prefecture(small):
+    by = {
+        name: rows(small("chain", "nev", "--by", name, "--format", "json"))
+        for name in ("province", "prefecture")
+    }
+    places = {name: {r["place"] for r in found if r["place"]} for name, found in by.items()}
+    assert places == {"province": {"hebei"}, "prefecture": {"cangzhou"}}
+    claims = {name: {r["claims"] for r in found} for name, found in by.items()}
+    assert claims["province"] == claims["prefecture"]
 
 
 def test_a_gravity_model_of_three_places_is_refused(small):
@@ -159,7 +178,7 @@ def test_proximities_from_outside(small, tmp_path):
 
 @pytest.mark.parametrize("chain", CHAINS)
 def test_every_shipped_chain_has_every_table(shipped, chain):
-    tables = {name: shipped("chain", chain, "--table", name) for name in CHAIN_TABLES}
+    tables = {name: shipped("chain", chain, "--table", name) for name in chains.TABLES}
     covered = tables["coverage"]
     assert {r["state"] for r in covered} <= {"present", "stated missing", "not known"}
     assert all(r["sources"] and r["claims"] for r in covered if r["state"] == "present")
@@ -168,6 +187,8 @@ def test_every_shipped_chain_has_every_table(shipped, chain):
     assert present | {r["segment"] for r in tables["gaps"]} == {r["segment"] for r in tables["weak-points"]}
     for r in tables["weak-points"]:
         assert 0 <= r["criticality"] <= 1 and 1 <= r["rank low"] <= r["rank"] <= r["rank high"]
+    for r in tables["bottlenecks"]:
+        assert r["claims"] and (r["rank"] is None or 1 <= r["rank low"] <= r["rank"] <= r["rank high"])
     for r in tables["concentration"]:
         assert 0 < r["HHI by firm"] <= 1 and 1 / 3 - 1e-4 <= r["HHI by place"] <= 1
 
@@ -179,7 +200,7 @@ def test_every_cell_of_the_shipped_od_table_lists_its_events(shipped):
     assert {r["told as"] for r in cells} == {"named", "group"}
 
 
-@pytest.mark.parametrize("name", MOVE_TABLES)
+@pytest.mark.parametrize("name", moves.TABLES)
 def test_every_shipped_table_of_moves(shipped, name):
     assert shipped("moves", "--table", name)
 

@@ -6,6 +6,7 @@ from textwrap import dedent
 import pyoxigraph as ox
 import pytest
 
+from jjj_graph.errors import UnknownNameError
 from jjj_graph.sessions import session
 
 MOVE = "  - move: {who: battery-maker, to: xiongan}\n"
@@ -193,3 +194,18 @@ def test_the_scenario_in_the_help_runs_on_the_shipped_graph(jjj, shipped_store, 
     done = jjj("whatif", path, "--store", shipped_store, "--format", "json")
     assert done.code == 0, done.err
     assert any(row["what"] != "unchanged" for row in json.loads(done.out)["rows"])
+
+
+def test_a_bottleneck_is_found_by_its_name_and_by_a_merged_id():
+    from jjj_graph import namespaces as ns
+    from jjj_graph.names import Names, normalised
+    from jjj_graph.whatif import _finder
+
+    iri = ns.entity_iri("precision-reducer")
+    names = {normalised(name): [iri] for name in ("precision-reducer", "reducer", "精密减速器")}
+    find = _finder(Names(names, {iri: ["精密减速器"]}), [{"bottleneck": "precision-reducer"}])
+    assert {find(text, "bottleneck") for text in ("precision-reducer", "reducer", "精密减速器")} == {
+        "precision-reducer"
+    }
+    with pytest.raises(UnknownNameError, match="no claim tells of a bottleneck 'valve'"):
+        find("valve", "bottleneck")

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from jjj_graph.facts.entities import read_registry
 from jjj_graph.facts.located import read_yaml_text
+from jjj_graph.facts.registry import read_registry
 from jjj_graph.facts.sources import read_tree
 
 CARD = "source: {id: a-page, title: A page, publisher: P, published: 2024-04-30, language: zh}\n"

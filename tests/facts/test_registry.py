@@ -6,7 +6,7 @@ import pytest
 
 from jjj_graph.checking import check
 from jjj_graph.errors import InputError
-from jjj_graph.facts.entities import read_registry
+from jjj_graph.facts.registry import read_registry
 
 
 @pytest.fixture

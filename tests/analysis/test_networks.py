@@ -1,0 +1,60 @@
+"""Networks: both backends say the same, of graphs drawn at random and of one above the size where they change."""
+
+import random
+
+import networkx as nx
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from jjj_graph.analysis import networks
+from jjj_graph.analysis.networks import betweenness, loops, network, pieces, reach, way
+
+NODE = st.sampled_from("abcdefgh")
+EDGES = st.lists(st.tuples(NODE, NODE), max_size=24)
+
+
+@given(EDGES, NODE)
+def test_both_backends_say_the_same(edges, start):
+    for function in (loops, pieces):
+        assert function(edges, "networkx") == function(edges, "igraph")
+    assert reach(edges, start, "networkx") == reach(edges, start, "igraph")
+    slow, fast = betweenness(edges, "networkx"), betweenness(edges, "igraph")
+    assert slow.keys() == fast.keys()
+    assert all(abs(slow[name] - fast[name]) < 1e-9 for name in slow)
+
+
+@given(EDGES, NODE, NODE)
+def test_ways_are_ways_and_of_one_length(edges, start, end):
+    found = [way(edges, start, end, backend) for backend in networks.BACKENDS]
+    assert len(found[0]) == len(found[1])
+    for steps in found:
+        assert all(pair in set(edges) for pair in zip(steps, steps[1:], strict=False))
+        if steps:
+            assert (steps[0], steps[-1]) == (start, end)
+        else:
+            assert end not in reach(edges, start) and (start != end or start not in network(edges))
+
+
+def test_size_chooses_the_backend(monkeypatch):
+    rng = random.Random(7)
+    edges = [(f"n{rng.randrange(300)}", f"n{rng.randrange(300)}") for _ in range(500)]
+    expected = loops(edges), pieces(edges), reach(edges, "n1")
+    monkeypatch.setattr(networks, "MANY", 100)
+    monkeypatch.setattr(nx, "strongly_connected_components", None)
+    monkeypatch.setattr(nx, "weakly_connected_components", None)
+    monkeypatch.setattr(nx, "descendants", None)
+    assert (loops(edges), pieces(edges), reach(edges, "n1")) == expected
+
+
+def test_a_networkx_graph_is_taken_as_it_is():
+    graph = nx.DiGraph([("a", "b"), ("b", "a")])
+    graph.add_node("alone")
+    for backend in networks.BACKENDS:
+        assert pieces(graph, backend) == [{"a", "b"}, {"alone"}]
+        assert set(betweenness(graph, backend)) == {"a", "b", "alone"}
+
+
+def test_an_unknown_backend_is_refused():
+    with pytest.raises(ValueError, match="networkx, igraph"):
+        loops([], "gpu")
