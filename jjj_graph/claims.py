@@ -13,7 +13,7 @@ import pyoxigraph as ox
 from jjj_graph import namespaces as ns
 from jjj_graph.facts.quantities import plain
 from jjj_graph.namespaces import JJJ
-from jjj_graph.scope import Scope, Sight, holds, see
+from jjj_graph.scope import Scope, Sight, holds, inside, see
 from jjj_graph.store.embedded import GraphStore
 from jjj_graph.tables import Iri
 
@@ -99,13 +99,15 @@ class Claims:
 
     def _in_scope(self, claims: list[Claim]) -> list[Claim]:
         scope = self.scope
-        wanted = [(keys, ns_of(name)) for keys, name, ns_of in (
+        wanted = [(keys, {ns_of(name)}) for keys, name, ns_of in (
             (("chain", "of", "sector", "targets"), scope.chain, ns.entity_iri),
-            (("of", "place", "places", "from", "to", "who", "targets"), scope.place, ns.entity_iri),
             (("indicator",), scope.indicator, ns.indicator_iri), (("period",), scope.period, ns.period_iri)) if name]  # fmt: skip
-        for keys, iri in wanted:
+        if scope.place:
+            keys = ("of", "place", "places", "from", "to", "who", "targets")
+            wanted.append((keys, inside(self.store, ns.entity_iri(scope.place))))
+        for keys, iris in wanted:
             claims = [
-                c for c in claims if any(value == iri for key in keys for value in c.fields.get(key, ()))
+                c for c in claims if any(value in iris for key in keys for value in c.fields.get(key, ()))
             ]
         if scope.as_of is None:
             return claims

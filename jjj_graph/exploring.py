@@ -1,8 +1,9 @@
 """The door of the explorer: a graph, or a part of it, with questions and terms, as the page wants them.
 
-A part is made of claims: those of a chain, about a place, or behind the answer to a question. With them come
-their evidence, their sources, everything they name, the ontology, the snapshot, and every contradiction that
-one of them takes part in, with its other claims.
+A part is made of claims: those of a chain, about a place and what lies in it, or behind the answer to a
+question. With them come their evidence, their sources, everything they name, the ontology, the snapshot, and every
+contradiction that one of them takes part in, with its other claims. All segments of a chain and all places in
+a place are there, also those that no claim names: that nobody is known to do a segment is an answer too.
 """
 
 from __future__ import annotations
@@ -20,8 +21,9 @@ from jjj_graph.browse import identifier
 from jjj_graph.claims import to_python
 from jjj_graph.errors import JJJError
 from jjj_graph.facts.records import ENTITY_TYPES
+from jjj_graph.pages import ground_of
 from jjj_graph.questions import Question
-from jjj_graph.scope import Scope
+from jjj_graph.scope import Scope, inside
 from jjj_graph.sessions import Session
 from jjj_graph.store.pieces import trig_pieces
 from jjj_graph.tables import Iri, Table
@@ -33,6 +35,20 @@ _CLAIM, _CONFLICT = f"<{ns.PREFIXES['claim']}", f"<{ns.BASE}conflict/"
 _ALWAYS = tuple(f" <{graph}> ." for graph in (ns.ONTOLOGY, ns.SNAPSHOT_GRAPH))
 _IRI = re.compile(r"<[^<>\"{}|^`\\\s]*>")
 
+
+#: Words of other vocabularies that the graph uses and the ontology does not name.
+_BORROWED = {
+    "dcterms:identifier": Words("编号", "id"),
+    "dcterms:language": Words("语言", "language"),
+    "dcterms:title": Words("标题", "title"),
+    "rdfs:label": Words("名称", "name"),
+    "skos:altLabel": Words("别名", "other name"),
+    "skos:broader": Words("上位", "broader"),
+    "skos:closeMatch": Words("大致相当于", "close match"),
+    "skos:definition": Words("定义", "definition"),
+    "wgs84:lat": Words("纬度（度）", "latitude (degrees)"),
+    "wgs84:long": Words("经度（度）", "longitude (degrees)"),
+}
 
 #: The whole graph: no part of it is named.
 _WHOLE = Words()
@@ -76,6 +92,7 @@ class Exploration:
             given=self.given,
             type_families={class_: family for class_, family in ENTITY_TYPES.values()}
             | {"AggregatePlace": "place"},
+            ground=ground_of(self.session.store),
         )
 
     def _counts(self) -> dict[str, int]:
@@ -93,11 +110,16 @@ class Exploration:
 
 def explore(session: Session, *, chain: str | None = None, place: str | None = None, question: str | None = None,
             parameters: Mapping[str, str] | None = None) -> Exploration:  # fmt: skip
-    """The whole graph, or the part about a chain, a place, or a question. Raises :class:`UnknownNameError`."""
+    """The whole graph, or the part about a chain, about a place and what lies in it, or behind a question.
+
+    Raises :class:`UnknownNameError` for a name that the graph has not.
+    """
     if sum(map(bool, (chain, place, question))) > 1:
         raise JJJError(
             "only one of chain, place and question can choose the part", remedy="leave the others out"
         )
+    if parameters and not question:
+        raise JJJError("parameters belong to a question, and none is named", remedy="name it with --question")
     lines = list(session.store.dump())
     if question:
         return _behind_answer(session, lines, question, dict(parameters or {}))
@@ -107,11 +129,22 @@ def explore(session: Session, *, chain: str | None = None, place: str | None = N
     scope = Scope(chain=identifier(iri)) if chain else Scope(place=identifier(iri))
     claims = {claim.iri for claim in session.claims(scope).matching("?claim jjj:statedIn ?any .")}
     zh, en = session.claims().labels.both(iri)
-    made = Exploration(
-        session, part_of(lines, claims, [iri]), Words(f"只含：{zh or en}", f"Only: {en or zh}")
-    )
+    words = Words(f"只含：{zh or en}", f"Only: {en or zh}")
+    if place:
+        words = Words(f"只含：{zh or en}及其范围内", f"Only: {en or zh} and what lies in it")
+    made = Exploration(session, part_of(lines, claims, _things_in(session, iri, bool(chain))), words)
     made.notes.append(f"a part: {made._counts()['claims']} claims, {len(made.lines)} of {len(lines)} quads")
     return made
+
+
+def _things_in(session: Session, iri: str, is_chain: bool) -> set[str]:
+    """A chain with its segments and the inputs between them, or a place with what lies in it."""
+    if not is_chain:
+        return inside(session.store, iri)
+    rows = session.store.query(
+        f"SELECT DISTINCT ?x {{ ?x jjj:segmentOf|jjj:outputSegment/jjj:segmentOf {ox.NamedNode(iri)} }}"
+    )
+    return {iri, *(row[0].value for row in rows)}
 
 
 def _behind_answer(session: Session, lines: list[str], name: str, parameters: dict[str, str]) -> Exploration:
@@ -218,7 +251,7 @@ def _named(question: Question) -> NamedQuestion:
 
 
 def _terms(session: Session) -> Iterable[Term]:
-    """Classes, properties and code words of the ontology, with their names in both languages, by name."""
+    """Classes, properties and code words of the ontology, then what it borrows, with their names in both languages."""
     rows = session.store.query(
         f"SELECT ?x ?class ?label {{ GRAPH <{ns.ONTOLOGY}> {{ ?x a ?class . OPTIONAL {{ ?x rdfs:label|skos:prefLabel ?label }} }} }}"
     )
@@ -239,3 +272,5 @@ def _terms(session: Session) -> Iterable[Term]:
                 )
     for name, (sort, words) in sorted(found.items()):
         yield Term(name, sort, Words(words.get("zh", ""), words.get("en", "")))
+    for name, said in _BORROWED.items():
+        yield Term(name, "property", said)

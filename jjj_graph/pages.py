@@ -21,7 +21,7 @@ from jjj_graph.tables import Iri
 from jjj_graph.views.cards import CardMaker, ClaimCard
 from jjj_graph.views.chain import ChainMap, Cover, Input, Problem, Segment, Weight
 from jjj_graph.views.moves import Happening, MovesView, Total
-from jjj_graph.views.moves_map import Base, Unit
+from jjj_graph.views.moves_map import Base, Unit, ground
 from jjj_graph.views.page import Words
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ ACTIVITIES = (
 )
 
 
-class Shelf:
+class Reader:
     """Cards of claims and names of things, for a view of one graph."""
 
     def __init__(self, store: GraphStore, scope: Scope, kinds: Iterable[str]) -> None:
@@ -90,12 +90,14 @@ def chain_map(store: GraphStore, chain: str, scope: Scope = ALL) -> ChainMap:
     weights = chain_table(rows, chain, "weak-points")  # first of all: it knows whether there is such a chain
     own = [row for row in rows.segments if row["chain"] == chain]
     coverage = coverage_of(rows, chain)
-    shelf = Shelf(store, scope, ("Activity", "Bottleneck"))
+    reader = Reader(store, scope, ("Activity", "Bottleneck"))
     covered: dict[str, list[Mapping[str, object]]] = defaultdict(list)
     for row in coverage:
         covered[str(row["segment"])].append(row)
     weight_of = {str(row["segment"]): row for row in weights}
-    segments = [_segment(row, covered[str(row["id"])], weight_of[str(row["id"])], rows, shelf) for row in own]
+    segments = [
+        _segment(row, covered[str(row["id"])], weight_of[str(row["id"])], rows, reader) for row in own
+    ]
     told = {cover.activity for one in segments for cover in one.covers}
     who = {name for one in segments for cover in one.covers for name in cover.who}
     kinds = {str(p["id"]): str(p["type"]) for p in rows.places}
@@ -105,19 +107,19 @@ def chain_map(store: GraphStore, chain: str, scope: Scope = ALL) -> ChainMap:
     notes = [*rows.notes, *coverage.notes, *weights.notes]
     return ChainMap(
         chain,
-        shelf.name(chain),
+        reader.name(chain),
         tuple(segments),
-        tuple(_inputs(rows, chain, shelf)),
-        {place: shelf.name(place) for place in places},
-        {name: unstated if name == "unstated" else shelf.code("activity", name) for name in known},
-        {name: shelf.name(name) for name in sorted(who)},
+        tuple(_inputs(rows, chain, reader)),
+        {place: reader.name(place) for place in places},
+        {name: unstated if name == "unstated" else reader.code("activity", name) for name in known},
+        {name: reader.name(name) for name in sorted(who)},
         tuple(_remark(note) for note in dict.fromkeys(notes)),
         store.snapshot["hash"][:16],
     )
 
 
 def _segment(
-    row: Row, covered: list[Mapping[str, object]], weight: Mapping[str, object], rows: Rows, shelf: Shelf
+    row: Row, covered: list[Mapping[str, object]], weight: Mapping[str, object], rows: Rows, reader: Reader
 ) -> Segment:
     name, state = str(row["id"]), str(covered[0]["state"])
     covers = [
@@ -126,7 +128,7 @@ def _segment(
             str(c["activity"]),
             str(c["since"]),
             tuple(str(c["who"]).split()),
-            shelf.cards(c["claims"]),
+            reader.cards(c["claims"]),
         )
         for c in covered
         if c["place"]
@@ -139,7 +141,7 @@ def _segment(
             )
     problems = [
         Problem(
-            kind, status, _topics(found, shelf), shelf.cards(" ".join(str(fact["claim"]) for fact in found))
+            kind, status, _topics(found, reader), reader.cards(" ".join(str(fact["claim"]) for fact in found))
         )
         for (kind, status), found in sorted(told.items())
     ]
@@ -149,7 +151,7 @@ def _segment(
             for key in ("criticality", "in pairs", "known makers", "score", "rank", "rank low", "rank high")
         )
     )  # type: ignore[arg-type]
-    missing = shelf.cards(covered[0]["claims"]) if state == MISSING else ()
+    missing = reader.cards(covered[0]["claims"]) if state == MISSING else ()
     return Segment(
         name,
         Words(str(row["zh"]), str(row["en"])),
@@ -163,18 +165,18 @@ def _segment(
     )
 
 
-def _topics(found: Iterable[Row], shelf: Shelf) -> Words:
+def _topics(found: Iterable[Row], reader: Reader) -> Words:
     """What the bottlenecks are about, in the words of their sources."""
     topics = list(dict.fromkeys(str(fact["topic"]) for fact in found if fact.get("topic")))
     return Words("；".join(topics), "; ".join(topics))
 
 
-def _inputs(rows: Rows, chain: str, shelf: Shelf) -> Iterable[Input]:
+def _inputs(rows: Rows, chain: str, reader: Reader) -> Iterable[Input]:
     for row in rows.inputs:
         if row["chain"] == chain:
             source, _, reason = str(row["reason"]).partition(":")
-            card = shelf.sources.get(source, {})
-            editorial = source not in shelf.sources
+            card = reader.sources.get(source, {})
+            editorial = source not in reader.sources
             said = str(row["reason"]).removeprefix("editorial").lstrip(": ") if editorial else reason.strip()
             yield Input(
                 str(row["supplier"]),
@@ -197,10 +199,10 @@ NO_ORIGIN, NO_TARGET, NOWHERE = "?from", "?to", "?sites"
 def moves_view(store: GraphStore, scope: Scope = ALL, boundaries: Base | None = None) -> MovesView:
     """Every relocation, expansion and closure, with the units between which it goes."""
     rows = Rows(store, scope)
-    shelf = Shelf(store, scope, ("Relocation", "Expansion", "Closure"))
+    reader = Reader(store, scope, ("Relocation", "Expansion", "Closure"))
     table = moves.event_table(rows.events, rows.units)
-    where = _Units(rows, shelf)
-    events = [_happening(event, row, where, shelf) for event, row in zip(rows.events, table, strict=True)]
+    where = _Units(rows, reader)
+    events = [_happening(event, row, where, reader) for event, row in zip(rows.events, table, strict=True)]
     totals = moves.stated_totals(rows.events, rows.geography.within)
     sectors = sorted({event.sector for event in events if event.sector})
     scopes = sorted({event.scope for event in events if event.scope})
@@ -208,28 +210,50 @@ def moves_view(store: GraphStore, scope: Scope = ALL, boundaries: Base | None = 
     return MovesView(
         tuple(events),
         where.in_order(events),
-        {name: shelf.name(name) for name in sectors},
-        {name: shelf.code("scope", name) for name in scopes},
-        {name: shelf.code("status", name) for name in statuses},
-        tuple(_total(row, shelf) for row in totals),
+        {name: reader.name(name) for name in sectors},
+        {name: reader.code("scope", name) for name in scopes},
+        {name: reader.code("status", name) for name in statuses},
+        tuple(_total(row, reader) for row in totals),
         tuple(_remark(note) for note in dict.fromkeys([*rows.notes, *table.notes])),
         boundaries,
         store.snapshot["hash"][:16],
     )
 
 
+def provinces_of(rows: Rows) -> set[str]:
+    """The ids of provinces: too wide to stand at a point."""
+    return {str(p["id"]) for p in rows.places if p["type"] == "Province"}
+
+
+def units_inside(rows: Rows) -> list[str]:
+    """The units of the region that stand on the map whatever happens there, by id."""
+    units = {unit for place, unit in rows.units.unit_of.items() if rows.area.parts_of(place)}
+    return sorted(
+        unit for unit in units - provinces_of(rows) if unit in rows.positions and rows.units(unit) == unit
+    )
+
+
+def ground_of(store: GraphStore) -> dict[str, object]:
+    """The schematic ground of the region, for maps of places that are not known beforehand."""
+    rows = Rows(store, ALL)
+    words = {str(p["id"]): Words(str(p["zh"]), str(p["en"])) for p in rows.places}
+    return ground(
+        [
+            Unit(name, words[name], "".join(rows.area.parts_of(name)), *rows.positions[name])
+            for name in units_inside(rows)
+        ]
+    )
+
+
 class _Units:
     """The units of a map, made as events need them."""
 
-    def __init__(self, rows: Rows, shelf: Shelf) -> None:
-        self.rows, self.shelf = rows, shelf
+    def __init__(self, rows: Rows, reader: Reader) -> None:
+        self.rows, self.reader = rows, reader
         self.found: dict[str, Unit] = {}
-        self.provinces = {str(p["id"]) for p in rows.places if p["type"] == "Province"}
-        for name in sorted(
-            {unit for place, unit in rows.units.unit_of.items() if rows.area.parts_of(place)} - self.provinces
-        ):
-            if name in rows.positions and rows.units(name) == name:
-                self(name, origin=False)
+        self.provinces = provinces_of(rows)
+        for name in units_inside(rows):
+            self(name, origin=False)
 
     def __call__(self, unit: str, origin: bool) -> str:
         """The id of the unit on the map for a unit of the analysis."""
@@ -245,7 +269,7 @@ class _Units:
         elif not any(member in rows.units.unit_of for member in members):
             made = Unit(NOWHERE, Words("所在地未登记的场所", "sites whose place is not recorded"))
         elif len(members) > 1:
-            names = [self.shelf.name(member) for member in members]
+            names = [self.reader.name(member) for member in members]
             made = Unit(
                 unit,
                 Words(
@@ -266,7 +290,7 @@ class _Units:
         )
 
     def _place(self, unit: str) -> Unit:
-        name = self.shelf.name(unit)
+        name = self.reader.name(unit)
         part = "".join(self.rows.area.parts_of(unit))
         if part and unit in self.provinces:
             return Unit(
@@ -278,7 +302,7 @@ class _Units:
         return Unit(unit, name, part, *self.rows.positions.get(unit, (None, None)))
 
 
-def _happening(event: moves.Event, row: Mapping[str, object], where: _Units, shelf: Shelf) -> Happening:
+def _happening(event: moves.Event, row: Mapping[str, object], where: _Units, reader: Reader) -> Happening:
     state = (
         "done"
         if event.is_done
@@ -288,17 +312,17 @@ def _happening(event: moves.Event, row: Mapping[str, object], where: _Units, she
         if event.status
         else "unstated"
     )
-    first = shelf.found.get(event.claims[0])
+    first = reader.found.get(event.claims[0])
     counted = next(
-        (shelf.found[c] for c in event.claims if c in shelf.found and shelf.found[c].is_number), None
+        (reader.found[c] for c in event.claims if c in reader.found and reader.found[c].is_number), None
     )
     stated = (
-        Words(*(shelf.claims.number_text(counted, lang) for lang in ("zh", "en")))
+        Words(*(reader.claims.number_text(counted, lang) for lang in ("zh", "en")))
         if event.is_group and counted
         else Words()
     )
     who = (
-        shelf.name(event.who)
+        reader.name(event.who)
         if event.who
         else Words(event.words or (first.one("line") if first else "") or event.move)
     )
@@ -320,14 +344,14 @@ def _happening(event: moves.Event, row: Mapping[str, object], where: _Units, she
         event.year,
         event.is_group,
         stated,
-        (_places(event.origin, shelf), _places(event.target, shelf)),
+        (_places(event.origin, reader), _places(event.target, reader)),
         history,
-        shelf.cards(" ".join(event.claims)),
+        reader.cards(" ".join(event.claims)),
     )
 
 
-def _places(names: str, shelf: Shelf) -> Words:
-    found = [shelf.name(name) for name in names.split("+") if name]
+def _places(names: str, reader: Reader) -> Words:
+    found = [reader.name(name) for name in names.split("+") if name]
     return (
         Words("、".join(n.in_language("zh") for n in found), ", ".join(n.in_language("en") for n in found))
         if found
@@ -335,17 +359,17 @@ def _places(names: str, shelf: Shelf) -> Words:
     )
 
 
-def _total(row: Mapping[str, object], shelf: Shelf) -> Total:
+def _total(row: Mapping[str, object], reader: Reader) -> Total:
     claims = str(row["claims"]).split()
-    counted = next((shelf.found[c] for c in claims if c in shelf.found and shelf.found[c].is_number), None)
+    counted = next((reader.found[c] for c in claims if c in reader.found and reader.found[c].is_number), None)
     stated = (
-        Words(*(shelf.claims.number_text(counted, lang) for lang in ("zh", "en")))
+        Words(*(reader.claims.number_text(counted, lang) for lang in ("zh", "en")))
         if counted
         else Words(f"{row['stated']:g}")
     )
-    where = [_places(str(row[key]), shelf) for key in ("from", "to")]
+    where = [_places(str(row[key]), reader) for key in ("from", "to")]
     group = counted.one("who") if counted else ""
-    zh, en = shelf.claims.labels.both(group) if group else ("", "")
+    zh, en = reader.claims.labels.both(group) if group else ("", "")
     ways = Words(*(" → ".join(w.in_language(lang) or "?" for w in where) for lang in ("zh", "en")))
     named = Words(zh or en or str(row["words"]), en or zh or str(row["words"]))
     words = Words(
@@ -359,7 +383,7 @@ def _total(row: Mapping[str, object], shelf: Shelf) -> Total:
         str(row["status"]),
         int(row["recorded done"]),
         int(row["recorded not yet"]),
-        shelf.cards(row["claims"]),
+        reader.cards(row["claims"]),
     )  # type: ignore[arg-type,call-overload]
 
 
@@ -403,4 +427,4 @@ def _remark(note: str) -> Words:
     return Words(said, said)
 
 
-__all__ = ["chain_map", "moves_view", "span_text"]
+__all__ = ["chain_map", "ground_of", "moves_view", "span_text"]

@@ -20,6 +20,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from jjj_graph import namespaces as ns
 from jjj_graph import paths
@@ -28,6 +29,9 @@ from jjj_graph.facts.periods import FORMS, parse_period
 from jjj_graph.facts.quantities import read_decimal
 from jjj_graph.store.embedded import GraphStore
 from jjj_graph.tables import Table
+
+if TYPE_CHECKING:
+    import pyoxigraph as ox
 
 KINDS = ("entity", "chain", "place", "segment", "indicator", "period", "number", "text")
 Resolve = Callable[[str, str], str]
@@ -177,17 +181,25 @@ def run(store: GraphStore, sparql: str, graphs: list[str] | None = None) -> Tabl
     """The answer of any query: a table for SELECT and ASK, Turtle for CONSTRUCT and DESCRIBE."""
     import pyoxigraph as ox
 
-    from jjj_graph.claims import to_python
     from jjj_graph.errors import QueryError
 
     answer = store.query(sparql, graphs)
-    if isinstance(answer, ox.QueryBoolean):
-        return Table(("answer",), [(bool(answer),)])
     try:
         if isinstance(answer, ox.QueryTriples):
             triples = sorted(set(answer), key=str)
             return ox.serialize(triples, format=ox.RdfFormat.TURTLE, prefixes=ns.PREFIXES).decode()
-        columns = tuple(variable.value for variable in answer.variables)
-        return Table(columns, [tuple(to_python(term) for term in row) for row in answer])
+        return as_table(answer)
     except (OSError, ValueError, RuntimeError) as error:
         raise QueryError(f"the query cannot be run: {error}") from None
+
+
+def as_table(answer: ox.QuerySolutions | ox.QueryBoolean) -> Table:
+    """The answer of a SELECT or an ASK."""
+    import pyoxigraph as ox
+
+    from jjj_graph.claims import to_python
+
+    if isinstance(answer, ox.QueryBoolean):
+        return Table(("answer",), [(bool(answer),)])
+    columns = tuple(variable.value for variable in answer.variables)
+    return Table(columns, [tuple(to_python(term) for term in row) for row in answer])

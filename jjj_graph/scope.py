@@ -3,12 +3,15 @@
 ``known_by`` leaves only sources published by a date (one without a date is left out and counted);
 ``as_of`` asks what held in the world on a date. A state holds from the start of its period until an end
 is stated, a number only in its period; a claim without a period is left out under ``as_of`` and counted.
+``place`` is the place and what lies in it.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
+
+import pyoxigraph as ox
 
 from jjj_graph import namespaces as ns
 from jjj_graph.errors import UnknownNameError
@@ -58,6 +61,15 @@ def see(store: GraphStore, scope: Scope) -> Sight:
         if undated:
             notes.append(f"{len(undated)} sources without a date of publication are left out")
     return Sight([*chosen, ns.REGISTRY_GRAPH, ns.ONTOLOGY, ns.SNAPSHOT_GRAPH], notes)
+
+
+def inside(store: GraphStore, place: str) -> set[str]:
+    """The IRI of a place, of all that lies in it or has its seat there, and of the aggregates that hold one of these."""
+    rows = store.query(
+        f"""SELECT DISTINCT ?x {{ {{ ?x (jjj:locatedIn|jjj:seat|^jjj:hasPart)* {ox.NamedNode(place)} }} UNION
+        {{ ?x a jjj:AggregatePlace ; jjj:hasPart/(jjj:locatedIn|jjj:seat|^jjj:hasPart)* {ox.NamedNode(place)} }} }}"""
+    )
+    return {place, *(row[0].value for row in rows)}
 
 
 def _published(store: GraphStore) -> dict[str, date | None]:

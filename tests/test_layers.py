@@ -42,6 +42,7 @@ LAYERS = [
             "cli",
             "serve",
             "notebook",
+            "widget",
             "pages",
             "picturing",
             "__main__",

@@ -35,7 +35,8 @@ def store(tmp_path_factory) -> Path:
 def kernel(store, tmp_path, monkeypatch):
     """A kernel that is this Python, whatever kernels the machine knows of; returns how to run a notebook."""
     nbclient = pytest.importorskip("nbclient", reason="pip install 'jjj_graph[notebook]'")
-    pytest.importorskip("ipykernel", reason="pip install 'jjj_graph[notebook]'")
+    for name in ("ipykernel", "anywidget"):
+        pytest.importorskip(name, reason="pip install 'jjj_graph[notebook]'")
     from jupyter_client.kernelspec import KernelSpec
     from jupyter_client.manager import AsyncKernelManager
 
@@ -95,6 +96,26 @@ def test_first_look_shows_what_it_says(kernel):
         assert words in shown
     frames = re.findall(r'sandbox="([^"]*)"', shown)
     assert len(frames) == 2 and not any("allow-same-origin" in frame for frame in frames)
+
+
+def test_the_tour_shows_every_view(kernel):
+    """Six pages in frames that reach nothing, and the widget, which a notebook without a browser can only announce."""
+    nbformat = pytest.importorskip("nbformat")
+    notebook = nbformat.read(CHECKOUT / "notebooks" / "02_the_views.ipynb", as_version=4)
+    kernel(notebook)
+    said = [
+        output.get("data", {})
+        for cell in notebook.cells
+        if cell.cell_type == "code"
+        for output in cell.outputs
+    ]
+    frames = [data["text/html"] for data in said if "<iframe" in str(data.get("text/html"))]
+    titles = [re.search("&lt;title&gt;(.*?)&lt;/title&gt;", frame)[1] for frame in frames]
+    assert len(set(titles)) == len(titles) == 6
+    assert all(
+        "connect-src &amp;#39;none&amp;#39;" in frame and "allow-same-origin" not in frame for frame in frames
+    )
+    assert sum("application/vnd.jupyter.widget-view+json" in data for data in said) == 1
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=name)

@@ -34,7 +34,8 @@ const theme = EditorView.theme({
   ".cm-completionDetail": { fontStyle: "normal", opacity: "0.8" },
 });
 
-/** `options`: prefixes, terms ([name, sort, zh, en]), names (find things by what they are called), say, run, changed. */
+/** `options`: prefixes, terms ([name, sort, zh, en]), questions ([name, zh, en]), question (chooses one), names (find things
+ *  by what they are called), label, run, leave, changed. */
 export function editor(host, options) {
   const root = host.attachShadow({ mode: "open" });
   const labels = new Compartment();
@@ -43,6 +44,8 @@ export function editor(host, options) {
 
   const termOptions = options.terms.map(([name, sort, zh, en]) => ({ label: name, displayLabel: name, detail: [zh, en].filter(Boolean).join(" · "), type: { class: "class", property: "property" }[sort] ?? "constant", boost: 1 }));
   const prefixOptions = Object.keys(options.prefixes).map((name) => ({ label: `${name}:`, detail: options.prefixes[name], type: "namespace" }));
+  // A named question takes the place of the whole text.
+  const questionOptions = options.questions.map(([name, zh, en]) => ({ label: name, detail: [zh, en].join(" · "), type: "text", boost: -3, apply: () => options.question(name) }));
   const wordOptions = KEYWORDS.map((word) => ({ label: word, type: "keyword", boost: -1 }));
 
   async function complete(context) {
@@ -61,7 +64,9 @@ export function editor(host, options) {
     if (prefix !== null) return { from: word.from, options: named, filter: false };
     const wanted = text.toLowerCase();
     const fits = ({ label, detail }) => label.toLowerCase().replace(/^jjj:/, "").startsWith(wanted) || (wanted && (detail ?? "").toLowerCase().includes(wanted) && wanted.length > 1);
-    return { from: word.from, options: [...prefixOptions.filter(fits), ...wordOptions.filter(fits), ...termOptions.filter(fits), ...named], filter: false };
+    const begun = ({ label }) => local.length > 2 && label.startsWith(wanted);
+    const asked = questionOptions.filter(fits);
+    return { from: word.from, options: [...prefixOptions.filter(fits), ...wordOptions.filter(fits), ...asked.filter(begun), ...termOptions.filter(fits), ...named, ...asked.filter((one) => !begun(one))], filter: false };
   }
 
   const attributes = () => EditorView.contentAttributes.of({ "aria-label": options.label(), "aria-multiline": "true", tabindex: "0" });

@@ -6,15 +6,19 @@ import { words as makeWords } from "./words.js";
 import { table as makeTable } from "./table.js";
 import { chart as makeChart } from "./chart.js";
 import { picture as makePicture } from "./picture.js";
+import { map as makeMap } from "./map.js";
+import { places as makePlaces } from "./places.js";
 import { panel as makePanel } from "./panel.js";
+import { companion } from "./companion.js";
 import { chooser, parameterFields } from "./fields.js";
-import { csvBytes, sha256, toCsv, toTsv } from "./csv.js";
+import { read } from "./answer.js";
+import { taking } from "./taking.js";
 
-const { model, t, say, number, h, bdi, announce, download, remember } = page;
+const { model, t, say, number, h, bdi, announce, remember } = page;
 page.sparql = { literal, decimalTerm };
 const $ = (id) => document.getElementById(id);
 const questions = new Map(model.questions.map((question) => [question.name, question]));
-const VIEWS = ["table", "chart", "network"];
+const VIEWS = ["table", "chart", "network", "map"];
 
 // --- the engine, and what it tells
 let phase = "loading"; // loading, ready, running
@@ -35,8 +39,10 @@ const engine = startEngine(model, (what, told) => {
     buttons();
     sayReady();
     if (restarted) announce(t(restarted === "cancelled" ? "cancelled_ready" : "broken_ready", { s: seconds(told.ms), n: number(told.quads) }));
+    const again = wanted && restarted;
     if (!restarted) begin();
     restarted = null;
+    if (again) run();
   } else if (what === "restart") {
     restarted = told;
     phase = "loading";
@@ -85,7 +91,16 @@ function writeState() {
   for (const one of model.questions) for (const { name } of one.parameters) changes[`p.${name}`] = null;
   for (const { name, default: usual } of question?.parameters ?? []) if (state.terms[name] && state.terms[name] !== usual) changes[`p.${name}`] = state.terms[name];
   remember(changes);
+  notebook.tell();
 }
+/** What a notebook shares with the page. A query is told when it is asked, with its answer or with what is wrong. */
+let outcome = { query: null, answered: null, answer: null, error: null };
+const notebook = companion({
+  ask(sparql) { const same = model.questions.find((question) => question.sparql.trim() === sparql.trim()); if (same) choose(same.name); else ask(sparql); },
+  select(iri) { if (iri !== state.e) { push(); state.e = iri; writeState(); showPanel(false); } },
+  state: () => ({ ...outcome, selected: state.e }),
+  tooLarge: () => t("answer_large"),
+});
 const currentText = () => state.sparql ?? bind(questions.get(state.q)?.sparql ?? "", state.terms);
 
 // --- parts of the page
@@ -98,7 +113,8 @@ const openFrom = (iri) => { returnTo = document.activeElement; open(iri); };
 const results = makeTable($("view-table"), { page, words, model, open: openFrom, address: remember });
 const graph = makeChart($("view-chart"), { page, words, tools: results, open: openFrom, address: remember });
 const network = makePicture($("view-network"), { page, words, model, tools: results, open: openFrom });
-const views = { table: results, chart: graph, network };
+const places = makeMap($("view-map"), { page, words, model, places: makePlaces(engine), tools: results, open: openFrom, address: remember });
+const views = { table: results, chart: graph, network, map: places };
 // The editor is made when it is first looked at: until then its text is only kept.
 let [made, kept] = [null, ""];
 const editor = {
@@ -111,6 +127,7 @@ const editor = {
     if (made) return;
     made = makeEditor($("editor"), {
       prefixes: model.prefixes, terms: model.terms,
+      questions: model.questions.map(({ name, words: said }) => [name, said.zh, said.en]), question: choose,
       names: async (text, prefix) => {
         const kind = { seg: "segment", ind: "indicator" }[prefix] ?? "entity";
         return (await words.find(text, kind, 20)).things.map((thing) => ({ short: words.written(thing.iri), label: words.thingName(thing) }));
@@ -152,7 +169,7 @@ function choose(name) {
   push();
   Object.assign(state, { q: name, terms: {}, sparql: null });
   writeState();
-  remember({ sort: null, f: null, cx: null, cy: null, form: null });
+  remember({ sort: null, f: null, cols: null, cx: null, cy: null, form: null, mfrom: null, mto: null, mby: null });
   readTools();
   showQuestion();
   if (matchMedia("(max-width: 760px)").matches) { $("questions").open = false; $("question-title").focus(); }
@@ -195,7 +212,8 @@ function showQuestion() {
 // --- asking
 let [result, running] = [null, 0];
 async function run() {
-  if (phase !== "ready") { if (phase === "loading" && !restarted) wanted = true; return; }
+  if (phase !== "ready") { wanted = true; return; } // asked when the engine is free
+  wanted = false;
   if (pending) { push(); pending = false; }
   writeState();
   const sparql = editor.text();
@@ -220,22 +238,27 @@ async function run() {
     status(t("answered", { n: number(result.rows.length), ms: number(Math.max(1, Math.round(answer.ms))), all: number(Math.round(took)) }));
     announce(t("rows", { n: number(result.rows.length) }));
     document.body.dataset.ms = Math.round(took);
+    outcome = { query: sparql, answered: sparql, ...notebook.answer(result) };
   } catch (error) {
     clearInterval(ticking);
     if (engine.ended(error)) return;
     if (mine === running && phase === "running") phase = "ready";
     buttons();
     problem(error, sparql);
+    outcome = { query: sparql, answered: sparql, answer: "", error: error.refused ? t(`refused_${error.refused}`) : error.message };
   } finally {
     if (mine === running) document.body.dataset.answered = "yes";
+    notebook.tell();
+    if (wanted && phase === "ready") run();
   }
 }
 let wanted = false;
-function begin() { wanted = false; drawFields(); run().then(() => { if (state.e) showPanel(false); }); }
+function begin() { drawFields(); run().then(() => { if (state.e) showPanel(false); }); }
 
 function cancel() {
   if (phase !== "running") return;
   const after = seconds(performance.now() - began);
+  wanted = false;
   engine.cancel();
   $("problem").hidden = false;
   $("problem").className = "problem calm";
@@ -258,22 +281,6 @@ function problem(error, sparql) {
 function sparqlShift(sparql) {
   const { declared } = look(sparql);
   return Object.entries(model.prefixes).filter(([name]) => !declared.has(name)).reduce((sum, [name, iri]) => sum + `PREFIX ${name}: <${iri}> `.length, 0) || 1;
-}
-
-const NT = /^(?:<([^>]*)>|_:(\S+)) <([^>]*)> (?:<([^>]*)>|_:(\S+)|"((?:[^"\\]|\\.)*)"(?:@([\w-]+)|\^\^<([^>]*)>)?) \.$/;
-const unescaped = (text) => text.replace(/\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))/g, (_, short, long, char) => (short || long ? String.fromCodePoint(parseInt(short || long, 16)) : { n: "\n", r: "\r", t: "\t", b: "\b", f: "\f" }[char] ?? char));
-function read({ kind, text }, sparql) {
-  if (kind === "SELECT" || kind === "ASK") {
-    const json = JSON.parse(text);
-    if ("boolean" in json) return { kind, sparql, columns: ["answer"], rows: [{ answer: { type: "literal", value: String(json.boolean), datatype: "http://www.w3.org/2001/XMLSchema#boolean" } }] };
-    return { kind, sparql, columns: json.head.vars, rows: json.results.bindings };
-  }
-  const uri = (value) => ({ type: "uri", value: unescaped(value) });
-  const triples = [...new Set(text.split("\n"))].sort().map((line) => NT.exec(line)).filter(Boolean).map(([, s, sb, p, o, ob, lit, lang, datatype]) => ({
-    subject: sb ? { type: "bnode", value: sb } : uri(s), predicate: uri(p),
-    object: ob ? { type: "bnode", value: ob } : o !== undefined ? uri(o) : { type: "literal", value: unescaped(lit), ...(lang ? { "xml:lang": lang } : {}), ...(datatype ? { datatype } : {}) },
-  }));
-  return { kind, sparql, columns: ["subject", "predicate", "object"], rows: triples, triples };
 }
 
 // --- the result
@@ -315,96 +322,8 @@ for (const [at, tab] of tabs.entries()) {
   });
 }
 
-// --- what one takes away
-const fileName = (suffix) => `jjj-${result.asked.q || "query"}.${suffix}`;
-$("csv").addEventListener("click", () => { if (result) { download(fileName("csv"), new Blob([csvBytes(toCsv(result.columns, result.rows))], { type: "text/csv;charset=utf-8" })); announce(t("saved", { name: fileName("csv") })); } });
-async function copy(text, said) {
-  try { await navigator.clipboard.writeText(text); announce(said); flash(said); } catch {
-    const area = h("textarea", { class: "unseen", "aria-hidden": "true" });
-    area.value = text;
-    const focused = document.activeElement;
-    ($("cite").open ? $("cite") : document.body).append(area);
-    area.select();
-    const done = document.execCommand("copy");
-    area.remove();
-    focused?.focus();
-    flash(done ? said : t("copy_failed"));
-  }
-}
-function flash(text) { $("flash").textContent = text; clearTimeout(flash.timer); flash.timer = setTimeout(() => { $("flash").textContent = ""; }, 4000); }
-$("copy").addEventListener("click", async () => {
-  if (!result) return;
-  await words.load(results.iris(result.rows));
-  const columns = results.visible();
-  copy(toTsv(columns, results.rows(), results.shown).replace(/^[^\n]*/, columns.map(results.title).join("\t")), t("copied_rows", { n: number(results.rows().length) }));
-});
-$("link").addEventListener("click", () => { writeState(); copy(location.href, t("copied_link")); });
-
-/** The picture with its colours written out, for a file of its own. */
-function drawn() {
-  const source = $(`view-${document.body.dataset.view}`).querySelector("figure svg");
-  if (!source) return null;
-  const made = source.cloneNode(true);
-  const box = source.viewBox.baseVal;
-  const foot = [say(questions.get(result.asked.q)?.words) || t("own_query"), t("snapshot_line", { id: model.snapshot.slice(0, 16) })];
-  const scale = box.width / Math.max(600, source.clientWidth);
-  for (const [from, to] of [...source.querySelectorAll("*")].map((node, at) => [node, made.querySelectorAll("*")[at]])) {
-    const style = getComputedStyle(from);
-    for (const key of ["fill", "stroke", "stroke-width", "stroke-dasharray", "font-size", "font-weight", "opacity"]) to.setAttribute(key, style.getPropertyValue(key));
-    if (from.tagName === "text") to.setAttribute("font-family", style.fontFamily);
-    to.removeAttribute("class"); to.removeAttribute("tabindex");
-  }
-  const background = page.svg("rect", { x: box.x, y: box.y, width: box.width, height: box.height + 48 * scale, fill: page.colour("card") });
-  made.prepend(background);
-  foot.forEach((line, at) => { const node = page.svg("text", { x: box.x + 8 * scale, y: box.y + box.height + (18 + at * 18) * scale, "font-size": (at ? 11 : 13) * scale, "font-family": "sans-serif", fill: page.colour(at ? "soft" : "ink") }); node.textContent = line; made.append(node); });
-  made.setAttribute("viewBox", `${box.x} ${box.y} ${box.width} ${box.height + 48 * scale}`);
-  made.setAttribute("width", Math.round(box.width / scale));
-  made.setAttribute("height", Math.round((box.height + 48 * scale) / scale));
-  made.setAttribute("xmlns", "http://www.w3.org/2000/svg");
-  return made;
-}
-const asText = (node) => new XMLSerializer().serializeToString(node);
-$("svg").addEventListener("click", () => { const made = drawn(); if (made) download(fileName("svg"), new Blob([asText(made)], { type: "image/svg+xml" })); });
-$("png").addEventListener("click", () => {
-  const made = drawn();
-  if (!made) return;
-  const image = new Image();
-  const url = URL.createObjectURL(new Blob([asText(made)], { type: "image/svg+xml" }));
-  image.onload = () => {
-    const sheet = h("canvas", { width: made.getAttribute("width") * 2, height: made.getAttribute("height") * 2 });
-    sheet.getContext("2d").drawImage(image, 0, 0, sheet.width, sheet.height);
-    URL.revokeObjectURL(url);
-    sheet.toBlob((blob) => download(fileName("png"), blob), "image/png");
-  };
-  image.src = url;
-});
-
-async function citation() {
-  const question = questions.get(result.asked.q);
-  const csv = toCsv(result.columns, result.rows);
-  const hash = await sha256(csvBytes(csv));
-  const parameters = (question?.parameters ?? []).map(({ name, default: usual }) => `${name} = ${result.asked.terms[name] ?? usual}`);
-  return [
-    t("cite_text", { version: model.version, id: model.snapshot.slice(0, 16) }),
-    `${t("cite_snapshot")} sha256:${model.snapshot}`,
-    say(model.part) ? `${t("cite_part")} ${say(model.part)}` : "",
-    question ? `${t("cite_question")} ${question.name}: ${say(question.words)}${parameters.length ? ` (${parameters.join("; ")})` : ""}` : "",
-    `${t("cite_result")} ${t("rows", { n: number(result.rows.length) })}${hash ? `, sha256:${hash}` : ""}`,
-    `${t("cite_query")}\n${result.sparql.trim()}`,
-  ].filter(Boolean).join("\n");
-}
-$("cite-open").addEventListener("click", async () => {
-  if (!result) return;
-  $("cite-text").value = await citation();
-  $("cite").showModal();
-  $("cite-text").focus();
-  $("cite-text").setSelectionRange(0, 0);
-  $("cite-text").scrollTop = 0;
-});
-$("cite-close").addEventListener("click", () => $("cite").close());
-$("cite-copy").addEventListener("click", () => copy($("cite-text").value, t("copied_citation")));
-
 // --- wiring
+taking({ page, words, model, questions, tools: results, result: () => result, settled: writeState });
 $("form").addEventListener("submit", (event) => { event.preventDefault(); run(); });
 $("run").addEventListener("click", () => run());
 $("cancel").addEventListener("click", cancel);
@@ -431,9 +350,10 @@ new ResizeObserver(() => {
 }).observe($("result"));
 
 function readTools() {
-  results.set({ sort: page.address("sort"), filter: page.address("f") });
+  results.set({ sort: page.address("sort"), filter: page.address("f"), cols: page.address("cols") });
   $("filter").value = page.address("f") ?? "";
   graph.set({ cx: page.address("cx"), cy: page.address("cy"), form: page.address("form") });
+  places.set({ mfrom: page.address("mfrom"), mto: page.address("mto"), mby: page.address("mby") });
 }
 function drawAbout() {
   const { counts } = model;

@@ -124,6 +124,7 @@ export function panel(host, { page, words, model, engine, open, close }) {
     const facts = await engine.rows(`SELECT DISTINCT ?p ?o ?g { GRAPH ?g { ${term(iri)} ?p ?o } } ORDER BY ?p ?o`);
     const incoming = await engine.rows(`SELECT DISTINCT ?p ?s { ?s ?p ${term(iri)} MINUS { ?s jjj:statedIn ?source } } ORDER BY ?p ?s LIMIT 80`);
     const conflicts = await engine.rows(`SELECT DISTINCT ?conflict { ?claim ?about ${term(iri)} ; jjj:statedIn ?source . ?conflict jjj:involves ?claim ; a jjj:Conflict } ORDER BY ?conflict`);
+    const conflictWords = await conflictNames(conflicts.slice(0, 30).map(({ conflict }) => conflict.value));
     const aliases = new Map();
     const plain = new Map();
     for (const { p, o } of facts) {
@@ -144,7 +145,7 @@ export function panel(host, { page, words, model, engine, open, close }) {
       url ? h("p", {}, page.link([...url.values()][0].value, t("open_source"))) : null,
       rows.length ? [h("h3", {}, t("facts")), h("dl", {}, rows)] : null,
       back.size ? h("details", { class: "group" }, h("summary", {}, `${t("named_by")} `, h("span", { class: "count" }, incoming.length === 80 ? "80+" : number(incoming.length))), h("dl", {}, [...back].map(([p, some]) => [h("dt", {}, `← ${words.name(p)}`), h("dd", {}, values(some))]))) : null,
-      conflicts.length ? [h("h3", {}, t("conflicts", { n: number(conflicts.length) })), h("ul", { class: "conflicts" }, conflicts.slice(0, 30).map(({ conflict }) => h("li", {}, h("button", { type: "button", class: "tag bad", click: () => open(conflict.value) }, t("conflict_name", { id: conflict.value.slice(conflictBase.length) })))))] : null,
+      conflicts.length ? [h("h3", {}, t("conflicts", { n: number(conflicts.length) })), h("ul", { class: "conflicts" }, conflicts.slice(0, 30).map(({ conflict }) => conflictLine(conflict.value, conflictWords))), conflicts.length > 30 ? h("p", { class: "hint" }, t("conflicts_more", { n: number(conflicts.length - 30) })) : null] : null,
       await groupsAbout(iri),
     ];
   }
@@ -180,9 +181,20 @@ export function panel(host, { page, words, model, engine, open, close }) {
     };
     return same.map((other) => ({ claim: other, verdict: judge(other) })).sort((a, b) => (a.verdict !== "differs") - (b.verdict !== "differs"));
   }
+  /** What each contradiction is about: the indicators, what they are of, and the periods. */
+  async function conflictNames(iris) {
+    if (!iris.length) return new Map();
+    const rows = await engine.rows(`SELECT DISTINCT ?conflict ?indicator ?of ?period { VALUES ?conflict { ${iris.map(term).join(" ")} } ?conflict jjj:involves ?claim . ?claim jjj:indicator ?indicator ; jjj:of|jjj:whole|jjj:from ?of . OPTIONAL { ?claim jjj:period ?period } } ORDER BY ?conflict ?indicator ?of ?period`);
+    await words.load(rows.flatMap(({ indicator, of, period }) => [indicator, of, period].filter(Boolean).map(({ value }) => value)));
+    const named = (own, key) => [...new Set(own.filter((row) => row[key]).map((row) => words.name(row[key].value)))];
+    const said = (own) => [...["indicator", "of"].map((key) => named(own, key).join(page.lang() === "zh" ? "、" : ", ")), named(own, "period").sort().filter((one, i, all) => i === 0 || i === all.length - 1).join(" – ")].filter(Boolean).join(" · ");
+    return new Map(iris.map((iri) => { const own = rows.filter(({ conflict }) => conflict.value === iri); return [iri, own.length ? said(own) : t("conflict_name", { id: iri.slice(conflictBase.length) })]; }));
+  }
+  const conflictLine = (iri, names) => h("li", {}, h("button", { type: "button", class: "go", title: t("conflict_name", { id: iri.slice(conflictBase.length) }), click: () => open(iri) }, bdi(names.get(iri))));
   async function conflictCards(iris) {
     const made = [];
-    for (const iri of iris) made.push(h("details", { class: "group", open: iris.length === 1 }, h("summary", {}, t("conflict_name", { id: iri.slice(conflictBase.length) })), await conflictBody(iri, false)));
+    const names = await conflictNames(iris);
+    for (const iri of iris) made.push(h("details", { class: "group", open: iris.length === 1 }, h("summary", {}, bdi(names.get(iri))), await conflictBody(iri, false)));
     return made.length ? [h("h3", {}, t("conflicts", { n: number(iris.length) })), ...made] : null;
   }
   async function conflictBody(iri, full) {

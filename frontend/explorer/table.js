@@ -68,7 +68,7 @@ export function table(host, { page, words, model, open, address }) {
       h("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": t("table") },
         h("table", {}, h("caption", {}, t("rows", { n: number(result.rows.length) }) + (rows.length < result.rows.length ? ` ${t("rows_kept", { n: number(rows.length) })}` : "")), h("thead", {}, h("tr", {}, head)), h("tbody", {}, body))),
       ...(left ? [h("button", { type: "button", class: "more", click: () => { listed += STEP * 5; draw(); } }, t("rows_more", { n: number(Math.min(left, STEP * 5)), left: number(left) }))] : []),
-      ...(hidden > 0 || view.all ? [h("button", { type: "button", class: "quiet", "aria-pressed": String(view.all), click: () => { view.all = !view.all; draw(); } }, view.all ? t("columns_less") : t("columns_all", { n: number(hidden) }))] : []),
+      ...(hidden > 0 || view.all ? [h("button", { type: "button", class: "quiet", "aria-pressed": String(view.all), click: () => { view.all = !view.all; address({ cols: view.all ? "all" : null }); draw(); } }, view.all ? t("columns_less") : t("columns_all", { n: number(hidden) }))] : []),
     );
     if (focus) host.querySelector(`[data-sort="${CSS.escape(focus)}"]`)?.focus();
     host.dataset.rows = rows.length;
@@ -80,8 +80,8 @@ export function table(host, { page, words, model, open, address }) {
   }
   return {
     show(next) { result = next; listed = STEP; return draw(); },
-    /** From the address: sort and filter. */
-    set({ sort, filter }) { view = { ...view, sort: (sort ?? "").replace(/^-/, ""), down: (sort ?? "").startsWith("-"), filter: filter ?? "" }; },
+    /** From the address: sort, filter, and whether all columns are shown. */
+    set({ sort, filter, cols }) { view = { ...view, all: cols === "all", sort: (sort ?? "").replace(/^-/, ""), down: (sort ?? "").startsWith("-"), filter: filter ?? "" }; },
     filter(text) { view.filter = text; listed = STEP; return draw(); },
     draw, shown, title, visible: () => (result ? visible() : []), rows: () => rows, iris,
   };

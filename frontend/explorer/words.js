@@ -52,7 +52,7 @@ export function words(model, engine, lang) {
     for (const [key, counts] of labels) { const at = key.indexOf(" "); known.get(key.slice(0, at))[key.slice(at + 1)] = best(counts); }
     for (const [iri, counts] of types) classes.set(iri, best(counts));
   }
-  const names = (iri) => known.get(iri) ?? terms.get(shorten(iri)) ?? {};
+  const names = (iri) => { const own = known.get(iri); return own && Object.keys(own).length ? own : terms.get(shorten(iri)) ?? {}; };
   /** The name in the language of the page, else in the other, else a short form of the IRI. */
   const name = (iri) => { const all = names(iri); return all[lang()] || all[""] || all.en || all.zh || id(iri); };
   const otherName = (iri) => { const all = names(iri); return [all.zh, all.en].filter((text) => text && text !== name(iri)).join(" · "); };

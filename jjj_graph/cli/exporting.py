@@ -99,8 +99,8 @@ def network_command(
 
 @export_command.command("explorer")
 @OUTPUT
-@click.option("--chain", metavar="NAME", help="Only the part about this chain.")
-@click.option("--place", metavar="NAME", help="Only the part about this place.")
+@click.option("--chain", metavar="NAME", help="Only the part about this chain, with all its segments.")
+@click.option("--place", metavar="NAME", help="Only the part about this place and what lies in it.")
 @click.option("--question", metavar="NAME", help="Only what this named question needs for its answer.")
 @click.option(
     "--param",
@@ -128,6 +128,7 @@ def explorer_command(
     \b
     Examples:
       jjj export explorer -o explorer.html
+      jjj export explorer --place 保定 -o baoding.html
       jjj export explorer --chain hydrogen -o hydrogen.html --lang zh
       jjj export explorer --question suppliers-of --param customer=小米汽车 -o suppliers.html
     """
@@ -138,6 +139,8 @@ def explorer_command(
             f"'{output.name}' does not end in .html",
             remedy="the explorer is a page: give it a name ending in .html",
         )
+    if wrong := [one for one in parameters if not one.partition("=")[2]]:
+        raise JJJError(f"'{wrong[0]}' gives no value", remedy="write --param NAME=VALUE")
     given = dict(one.partition("=")[::2] for one in parameters)
     graph = open_graph(store)
     found = explore(graph, chain=chain, place=place, question=question, parameters=given)

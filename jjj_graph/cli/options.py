@@ -88,7 +88,7 @@ def claim_filters(command: Command) -> Command:
     for name, text in (
         ("period", "of this period"),
         ("indicator", "of this indicator"),
-        ("place", "that name this place"),
+        ("place", "that name this place or what lies in it"),
         ("chain", "of this chain"),
     ):
         command = click.option(

@@ -68,6 +68,8 @@ class Explorer:
     start: str = ""
     given: Mapping[str, str] = field(default_factory=dict)
     type_families: Mapping[str, str] = field(default_factory=dict)
+    #: what :func:`jjj_graph.views.moves_map.ground` makes; places come out of the graph when they are asked for
+    ground: Mapping[str, Any] = field(default_factory=dict)
 
 
 def explorer_page(view: Explorer, lang: str = "zh") -> str:
@@ -84,8 +86,8 @@ def explorer_page(view: Explorer, lang: str = "zh") -> str:
         "explorer.html",
         view.title,
         view_model(view),
-        scripts=["explorer.js"],
-        styles=["explorer.css"],
+        scripts=["ground.js", "explorer.js"],
+        styles=["drawing.css", "ground.css", "explorer.css"],
         lang=lang,
         embedded=embedded,
         worker=True,
@@ -117,6 +119,7 @@ def view_model(view: Explorer) -> dict[str, Any]:
         "columns": texts("columns"),
         "families": families(),
         "typeFamilies": dict(view.type_families),
+        "ground": dict(view.ground),
     }
 
 

@@ -147,7 +147,7 @@ def moves_page(view: MovesView, lang: str = "zh") -> str:
         "moves.html",
         view.title,
         moves_model(view),
-        ["desk.js", "drawing.js", "flows.js", "moves.js"],
-        ["desk.css", "drawing.css", "moves.css"],
+        ["desk.js", "drawing.js", "ground.js", "flows.js", "moves.js"],
+        ["desk.css", "drawing.css", "ground.css", "moves.css"],
         lang=lang,
     )

@@ -151,6 +151,26 @@ def base_map(units: Sequence[Unit], base: Base | None = None) -> dict[str, Any]:
     return made
 
 
+def ground(units: Sequence[Unit]) -> dict[str, Any]:
+    """A map on which others draw: the shapes, the units for orientation, and how degrees become places on it.
+
+    ``x = x[0] + x[1] * longitude``, ``y`` likewise with the latitude.
+
+    >>> made = ground([Unit("a", Words("甲"), "p", 39.0, 116.0), Unit("b", Words("乙"), "p", 38.0, 117.0)])
+    >>> round(made["y"][0] + made["y"][1] * 39.0)  # the northernmost place, at the top of the field
+    70
+    """
+    made = base_map(units)
+    project, _ = _projection([(u.lon, u.lat) for u in units])  # type: ignore[misc]
+    (x0, y0), (x1, y1) = project((0.0, 0.0)), project((1.0, 1.0))
+    kept = {key: made[key] for key in ("width", "height", "kilometre", "units", "lands", "rings", "around")}
+    return kept | {
+        "x": [round(x0, 4), round(x1 - x0, 4)],
+        "y": [round(y0, 4), round(y1 - y0, 4)],
+        "rim": list(RIM),
+    }
+
+
 def _projection(points: Sequence[Point]) -> tuple[Callable[[Point], Point], float]:
     """From longitude and latitude to the picture, and how long a degree of latitude is there."""
     if not points:

@@ -178,7 +178,7 @@ def render(
     embedded: Mapping[str, str] | None = None,
     worker: bool = False,
 ) -> str:
-    """The page. ``scripts`` and ``styles`` are names in ``assets/``, put after ``page.js`` and ``page.css``.
+    """The page. ``scripts`` and ``styles`` are names in ``assets/``, put after ``page.js``, ``paper.js`` and ``page.css``.
 
     ``lang`` is the language the page opens in; the reader can switch, and the address remembers it.
     The view model is what ``embed_json`` accepts; scripts find it as ``page.model``. ``embedded`` is text that a
@@ -189,7 +189,7 @@ def render(
     scripts, title = list(scripts), as_words(title)
     title = Words(clean_text(title.zh), clean_text(title.en))
     words = texts("page", *(Path(name).stem for name in scripts), Path(template).stem)
-    script_texts = [asset(name) for name in ("page.js", *scripts)]
+    script_texts = [asset(name) for name in ("page.js", "paper.js", *scripts)]
     style_texts = [asset(name) for name in ("page.css", *styles)]
     if wrong := [
         name for name, text in (embedded or {}).items() if re.search("</script|<!--", text, re.IGNORECASE)

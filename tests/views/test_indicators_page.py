@@ -531,14 +531,3 @@ def test_hostile_words_stay_text(open_page):
         and page.evaluate("document.images.length + document.querySelectorAll('a').length") == 0
     )
     opened.quiet()
-
-
-@pytest.mark.browser
-@pytest.mark.parametrize(("theme", "width"), [("light", 1440), ("dark", 390)])
-def test_axe_finds_nothing_serious_and_a_phone_gets_all(open_page, axe, theme, width):
-    opened = open_page(indicators_page(small_model()), f"#c=c0ffee11&theme={theme}", READY, bypass_csp=True)
-    opened.page.set_viewport_size({"width": width, "height": 900})
-    opened.page.evaluate(OPEN_ALL)
-    opened.until("document.querySelectorAll('#table tbody tr').length > 0")
-    assert axe(opened) == []
-    assert opened.page.evaluate("document.documentElement.scrollWidth") <= width

@@ -450,7 +450,7 @@ def test_hostile_names_files_and_addresses_stay_text(opened):
     page.locator("#table summary").first.click()
     page.locator("[data-lang=en]").click()
     assert page.evaluate("window.hit") is None and page.evaluate("document.images.length") == 0
-    assert page.evaluate("document.querySelectorAll('script').length") == 6
+    assert page.evaluate("document.querySelectorAll('script').length") == 8
     assert (
         page.evaluate("[...document.querySelectorAll('a')].filter((a) => !/^https?:/.test(a.href)).length")
         == 0

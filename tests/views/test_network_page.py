@@ -480,7 +480,7 @@ def test_hostile_names_titles_ids_and_addresses_stay_text(open_page):
     page.mouse.move(640, 400)
     page.keyboard.press("Escape")
     assert page.evaluate("window.hit") is None and page.evaluate("document.images.length") == 0
-    assert page.evaluate("document.querySelectorAll('script').length") == 5
+    assert page.evaluate("document.querySelectorAll('script').length") == 6
     addresses = page.evaluate("[...document.querySelectorAll('a')].map((a) => a.protocol)")
     assert set(addresses) <= {"http:", "https:"}
     opened.quiet()

@@ -420,15 +420,3 @@ def test_a_phone_and_a_printer_get_all_of_it(open_page):
     assert page.locator("#table tbody tr").count() == 6 and not page.locator("#png").is_visible()
     page.evaluate("dispatchEvent(new Event('afterprint'))")
     opened.quiet()
-
-
-@pytest.mark.browser
-@pytest.mark.parametrize(("theme", "width"), [("light", 1440), ("dark", 390)])
-def test_axe_finds_nothing_serious(open_page, axe, theme, width):
-    opened = open_page(
-        timeline_page(small_model()), f"#item=relocation:langyi&theme={theme}", READY, bypass_csp=True
-    )
-    opened.page.set_viewport_size({"width": width, "height": 900})
-    opened.page.evaluate(OPEN_ALL)
-    opened.until("document.querySelectorAll('#table tbody tr').length > 0")
-    assert axe(opened) == []

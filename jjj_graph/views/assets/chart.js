@@ -1,9 +1,8 @@
 // What the pages of figures share: numbers in the words of the language, signs, time axes, source cards, the table
-// twin, moving by keyboard, and saving the picture as PNG or SVG. Colours are attributes, so that a saved picture has them.
+// twin, moving by keyboard. Colours are attributes, so that a saved picture has them.
 "use strict";
 const chart = (() => {
-  const { model, t, say, number, h, bdi, svg, link, download, dark, colour } = page;
-  const FONT = '"PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "Noto Sans SC", "Source Han Sans SC", system-ui, sans-serif';
+  const { model, t, say, number, h, bdi, svg, link, dark, colour } = page;
   const DAY = 86400000;
   const $ = (id) => document.getElementById(id);
   const zh = () => page.lang() === "zh";
@@ -53,30 +52,11 @@ const chart = (() => {
   const small = (...children) => svg("svg", { viewBox: "-12 -9 24 18", width: 24, height: 18, "aria-hidden": "true" }, ...children);
 
   // --- text in pictures --------------------------------------------------------------------------------------------
-  const ruler = document.createElement("canvas").getContext("2d");
-  const widths = new Map();
-  function textWidth(text, size, weight = 400) {
-    const key = `${weight} ${size} ${text}`;
-    if (!widths.has(key)) { ruler.font = `${weight} ${size}px ${FONT}`; widths.set(key, ruler.measureText(text).width); }
-    return widths.get(key);
-  }
-  function cut(text, size, most, weight = 400) {
-    if (textWidth(text, size, weight) <= most) return text;
-    const chars = [...text];
-    let [low, high] = [0, chars.length];
-    while (low < high) { const mid = (low + high + 1) >> 1; if (textWidth(`${chars.slice(0, mid).join("")}…`, size, weight) <= most) low = mid; else high = mid - 1; }
-    return `${chars.slice(0, low).join("").trimEnd()}…`;
-  }
-  function wrapped(text, size, width) {
-    const made = [""];
-    for (const piece of text.match(/[\u2e80-\uffef]|[^\s\u2e80-\uffef]+\s*|\s+/gu) ?? []) {
-      if (made.at(-1) && textWidth(made.at(-1) + piece, size) > width) made.push("");
-      made[made.length - 1] += piece;
-    }
-    return made;
-  }
-  /** Marks that turn the direction of text would turn what stands beside it: gone from pictures (they stay in cards). */
-  const upright = (text) => text.replace(/[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu, "");
+  const { FONT, upright } = paper;
+  const font = (size, weight = 400) => `${weight} ${size}px`;
+  const textWidth = (text, size, weight) => paper.textWidth(text, font(size, weight));
+  const cut = (text, size, most, weight) => paper.cut(text, most, font(size, weight));
+  const wrapped = (text, size, width) => paper.wrapped(text, width, font(size));
   function label(text, x, y, attributes = {}) {
     const node = svg("text", { x, y, "font-size": 12, fill: colour("ink"), ...attributes });
     node.textContent = upright(text);
@@ -157,14 +137,12 @@ const chart = (() => {
   const PAGE_OF_ROWS = 200;
   let printing = false;
   page.onChange((what) => { printing = what === "print"; });
-  /** A cell for a spreadsheet: quoted, and never taken for a formula. */
-  const csvCell = (text) => { const plain = /^[=+\-@\t]/u.test(text) && !/^-?[\d.]+$/u.test(text) ? `'${text}` : text; return `"${plain.replaceAll('"', '""')}"`; };
   /** The table. `rows` are arrays of texts or nodes; the file has all of them, the page the first ones until asked for more. */
   function table(into, { name, caption, columns, rows, listed = PAGE_OF_ROWS }) {
     const cell = (value) => h("td", {}, typeof value === "string" ? bdi(value) : value);
     const text = (value) => (typeof value === "string" ? value : value ? [...(Array.isArray(value) ? value : [value])].map((node) => (typeof node === "string" ? node : node?.textContent ?? "")).join("") : "");
     const shown = printing ? rows.length : Math.min(listed, rows.length);
-    const csv = () => download(`${name}.csv`, new Blob([`\ufeff${[columns, ...rows.map((row) => row.map(text))].map((row) => row.map(csvCell).join(",")).join("\r\n")}\r\n`], { type: "text/csv" }));
+    const csv = () => paper.csv(name, columns, rows.map((row) => row.map(text)));
     into.replaceChildren(
       h("p", { class: "table-tools" }, h("button", { type: "button", class: "csv", click: csv }, t("csv"))),
       h("div", { class: "wide", tabindex: 0, role: "region", "aria-label": caption }, h("table", {}, h("caption", {}, caption), h("thead", {}, h("tr", {}, columns.map((words) => h("th", { scope: "col" }, words)))),
@@ -207,56 +185,18 @@ const chart = (() => {
   }
 
   // --- saving what is seen ----------------------------------------------------------------------------------------------------
-  /** The picture with title, legend and notes as one SVG that needs nothing else. `legend` is [words, node] pairs. */
+  /** `legend` is [words, node] pairs, the node drawn around its middle. */
   function sheet({ picture, title, legend = [], notes = [] }) {
-    const [wide, high] = [Number(picture.getAttribute("width")), Number(picture.getAttribute("height"))];
-    const ink = palette();
-    const made = svg("svg", { xmlns: "http://www.w3.org/2000/svg", "font-family": FONT, "font-size": 12 });
-    const body = picture.cloneNode(true);
-    const titles = wrapped(title, 19, wide - 40);
-    const above = 22 + titles.length * 24;
-    body.setAttribute("x", 0);
-    body.setAttribute("y", above);
-    for (const node of body.querySelectorAll("[tabindex]")) node.removeAttribute("tabindex");
-    const rows = [];
-    let [x, y] = [20, above + high + 20];
-    for (const [words, mark] of legend) {
-      const width = textWidth(words, 12) + 46;
-      if (x + width > wide - 10 && x > 20) { x = 20; y += 22; }
-      const place = svg("g", { transform: `translate(${x + 12},${y})` }, mark);
-      rows.push(place, label(words, x + 28, y + 4, { fill: ink.ink }));
-      x += width;
-    }
-    y += legend.length ? 26 : 0;
-    for (const line of notes.filter(Boolean).flatMap((note) => wrapped(upright(note), 12, wide - 40))) { rows.push(label(line, 20, y, { fill: ink.soft })); y += 18; }
-    made.setAttribute("width", wide);
-    made.setAttribute("height", y + 6);
-    made.setAttribute("viewBox", `0 0 ${wide} ${y + 6}`);
-    made.append(svg("rect", { width: wide, height: y + 6, fill: ink.card }), ...titles.map((line, i) => label(line, 20, 30 + i * 24, { "font-size": 19, "font-weight": 650, fill: ink.ink })), body, ...rows);
-    return made;
-  }
-  const asFile = (picture) => new Blob([new XMLSerializer().serializeToString(picture)], { type: "image/svg+xml" });
-  async function asPng(picture) {
-    const [wide, high] = [Number(picture.getAttribute("width")), Number(picture.getAttribute("height"))];
-    const ratio = Math.min(2, 16000 / Math.max(wide, high)); // browsers draw no larger canvas
-    const url = URL.createObjectURL(asFile(picture));
-    try {
-      const image = new Image();
-      image.src = url;
-      await image.decode();
-      const canvas = h("canvas", { width: Math.round(wide * ratio), height: Math.round(high * ratio) });
-      const ctx = canvas.getContext("2d");
-      ctx.scale(ratio, ratio);
-      ctx.drawImage(image, 0, 0, wide, high);
-      return await new Promise((done) => { canvas.toBlob(done, "image/png"); });
-    } finally { URL.revokeObjectURL(url); }
+    const [wide, high] = ["width", "height"].map((name) => Number(picture.getAttribute(name)));
+    const keys = legend.map(([words, mark]) => [svg("svg", { viewBox: "-15 -8 30 16", width: 30, height: 16 }, mark), words]);
+    return paper.sheet(picture, { wide, high, title, keys, notes });
   }
   /** The two buttons of a picture. `what()` gives the parts of the sheet. */
   function saving(tools, name, what) {
     const svgButton = h("button", { type: "button", id: "svg" });
     const pngButton = h("button", { type: "button", id: "png" });
-    svgButton.addEventListener("click", () => download(`${name}.svg`, asFile(sheet(what()))));
-    pngButton.addEventListener("click", async () => download(`${name}.png`, await asPng(sheet(what()))));
+    svgButton.addEventListener("click", () => paper.saveSvg(name, sheet(what())));
+    pngButton.addEventListener("click", () => paper.savePng(name, sheet(what())));
     const words = () => { svgButton.textContent = t("save_svg"); pngButton.textContent = t("save_png"); };
     words();
     page.onChange(words);

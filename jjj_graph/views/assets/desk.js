@@ -1,9 +1,9 @@
-// What views with a legend, a picture and details have in common: filters, evidence, numbers and dates, the table, saving.
+// What views with a legend, a picture and details have in common: filters, evidence, numbers and dates, the table.
 "use strict";
 const desk = (() => {
-  const { model, t, say, number, h, bdi, svg, link, download, colour } = page;
+  const { model, t, say, number, h, bdi, link } = page;
+  const { upright, wrapped, sheet, saveSvg, savePng, csv } = paper;
   const $ = (id) => document.getElementById(id);
-  const FONT = getComputedStyle(document.body).fontFamily;
   const zh = () => page.lang() === "zh";
 
   // --- lists in the address: a comma inside a value is written %2C
@@ -89,90 +89,6 @@ const desk = (() => {
     $("source-note").replaceChildren(bdi(facts.filter(Boolean).join(" ")));
   }
 
-  // --- the picture as a file, with title, legend and citation
-  // Marks that turn the direction of text would also turn our own; on a canvas nothing isolates them.
-  const upright = (text) => text.replace(/[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, "");
-  const ruler = document.createElement("canvas").getContext("2d");
-  function wrapped(text, width, font = `400 12px ${FONT}`) {
-    ruler.font = font;
-    const made = [""];
-    for (const piece of text.match(/[\u2e80-\uffef]|[^\s\u2e80-\uffef]+\s*|\s+/gu) ?? []) {
-      if (made.at(-1) && ruler.measureText(made.at(-1) + piece).width > width) made.push("");
-      made[made.length - 1] += piece;
-    }
-    return made;
-  }
-  const STYLES = ["fill", "fill-opacity", "stroke", "stroke-width", "stroke-dasharray", "stroke-linecap", "stroke-opacity", "opacity", "font-size", "font-weight", "text-anchor", "paint-order"];
-  /** A copy of a drawing that needs no style sheet: what is not shown goes, how the rest looks is written on it. */
-  function standAlone(node) {
-    const style = getComputedStyle(node);
-    const unseen = ["defs", "pattern", "clipPath", "title"].includes(node.localName); // these are never drawn themselves
-    if (!unseen && (style.display === "none" || style.visibility === "hidden")) return null;
-    const copy = node.cloneNode(false);
-    for (const name of ["class", "tabindex", "role", "data-id"]) copy.removeAttribute(name);
-    if (!unseen) for (const name of STYLES) { const value = style.getPropertyValue(name); if (value) copy.setAttribute(name, value.replace(/url\("(#[^"]+)"\)/, "url($1)")); }
-    for (const child of node.childNodes) {
-      if (child.nodeType === Node.TEXT_NODE) copy.append(upright(child.data));
-      else if (child.nodeType === Node.ELEMENT_NODE) { const made = standAlone(child); if (made) copy.append(made); }
-    }
-    return copy;
-  }
-  function words(text, x, y, size, weight, fill, anchor = "start") {
-    const node = svg("text", { x, y, "font-size": size, "font-weight": weight, fill, "text-anchor": anchor });
-    node.textContent = upright(text);
-    return node;
-  }
-  /** The drawing as it is seen, under its title and above its signs (`keys`: [drawing of 30 × 16, words]) and notes. */
-  function sheet(drawing, { wide, high, title = page.title(), keys = [], notes = [] }) {
-    const width = Math.max(wide, 640);
-    const ink = colour("ink");
-    const [small, pad] = [`400 12px ${FONT}`, 20];
-    ruler.font = small;
-    const rows = [[]];
-    let x = pad;
-    for (const [mark, text] of keys) {
-      const room = ruler.measureText(text).width + 58;
-      if (x + room > width - pad && rows.at(-1).length) { rows.push([]); x = pad; }
-      rows.at(-1).push({ mark, text, x });
-      x += room;
-    }
-    const heads = wrapped(title, width - 2 * pad, `650 19px ${FONT}`);
-    const lines = notes.flatMap((text) => wrapped(text, width - 2 * pad));
-    const above = 22 + heads.length * 25;
-    const below = 14 + rows.length * 24 + lines.length * 18;
-    const height = above + high + below;
-    const all = svg("svg", { xmlns: "http://www.w3.org/2000/svg", width, height, viewBox: `0 0 ${width} ${height}`, "font-family": FONT });
-    all.append(svg("rect", { width, height, fill: colour("card") }), ...heads.map((line, i) => words(line, pad, 32 + i * 25, 19, 650, ink)));
-    const copy = standAlone(drawing);
-    for (const [name, value] of Object.entries({ x: (width - wide) / 2, y: above, width: wide, height: high })) copy.setAttribute(name, value);
-    all.append(copy);
-    rows.forEach((row, i) => row.forEach(({ mark, text, x: left }) => {
-      const y = above + high + 8 + i * 24;
-      $("desk").append(mark); // a sign has its look only where the style sheet finds it
-      const sign = standAlone(mark);
-      mark.remove();
-      for (const [name, value] of Object.entries({ x: left, y, width: 30, height: 16 })) sign.setAttribute(name, value);
-      all.append(sign, words(text, left + 38, y + 12.5, 12, 400, ink));
-    }));
-    lines.forEach((line, i) => all.append(words(line, pad, above + high + 20 + rows.length * 24 + i * 18, 12, 400, colour("soft"))));
-    return { text: new XMLSerializer().serializeToString(all), width, height };
-  }
-  const saveSvg = (name, made) => download(`${name}.svg`, new Blob([made.text], { type: "image/svg+xml" }));
-  function savePng(name, made) {
-    const image = new Image();
-    image.addEventListener("load", () => {
-      const ratio = Math.min(2, 8000 / Math.max(made.width, made.height));
-      const canvas = h("canvas", { width: Math.round(made.width * ratio), height: Math.round(made.height * ratio) });
-      canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
-      canvas.toBlob((blob) => download(`${name}.png`, blob), "image/png");
-    });
-    image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(made.text)}`;
-  }
-  function csv(name, heads, rows) {
-    const cell = (value) => { const text = String(value ?? ""); const safe = /^[=+\-@\t\r\n\0＝＋－＠]/.test(text) && !/^[+-]\d+(\.\d+)?$/.test(text) ? `'${text}` : text; return /[",\r\n]/.test(safe) ? `"${safe.replace(/"/g, '""')}"` : safe; };
-    download(`${name}.csv`, new Blob(["\ufeff", [heads, ...rows].map((row) => row.map(cell).join(",")).join("\r\n"), "\r\n"], { type: "text/csv" }));
-  }
-
   if (matchMedia("(max-width: 760px)").matches) $("legend").open = false;
-  return { FONT, zh, set, listed, amount, when, list, check, quick, clearField, card, evidence, sources, table, sourceNote, upright, wrapped, sheet, saveSvg, savePng, csv };
+  return { FONT: paper.FONT, zh, set, listed, amount, when, list, check, quick, clearField, card, evidence, sources, table, sourceNote, upright, wrapped, sheet, saveSvg, savePng, csv };
 })();

@@ -4,6 +4,7 @@
   const { model, t, say, number, h, bdi, svg, announce, remember } = page;
   const { evidence, sources, when } = desk;
   const { STATES } = flows;
+  const { text, arc, head, pointOn, free, widthOf, radius } = ground;
   const $ = (id) => document.getElementById(id);
   const units = new Map(model.map.units.map((unit) => [unit.id, unit]));
   const words = (named) => new Map(named.map((one) => [one.id, one.words]));
@@ -129,48 +130,13 @@
   const size = { width: model.map.width, height: MAP_HIGH };
   const phone = matchMedia("(max-width: 760px)");
   const frame = drawing.frame(box, size, { least: 0.5, readable: 0.72, contain: () => !phone.matches });
-  const text = (words_, x, y, look, anchor = "middle") => { const node = svg("text", { x, y, class: look, "text-anchor": anchor }); node.textContent = desk.upright(words_); return node; };
   const said = (node, words_) => { const title = svg("title", {}); title.textContent = words_; node.append(title); return node; };
-  const ruler = document.createElement("canvas").getContext("2d");
-  const wide = (words_, font) => { ruler.font = `${font} ${desk.FONT}`; return ruler.measureText(words_).width; };
-  const widthOf = (n) => Math.min(13, 1.4 + 1.7 * Math.sqrt(n));
-  const radius = (n) => 5 + Math.min(15, 1.7 * Math.sqrt(n));
   function patterns() {
     const hatch = svg("pattern", { id: "soon", width: 7, height: 7, patternUnits: "userSpaceOnUse", patternTransform: "rotate(45)" }, svg("rect", { width: 7, height: 7, class: "m-soon-ground" }), svg("line", { x1: 0, y1: 0, x2: 0, y2: 7, class: "m-soon-line" }));
     const dots = svg("pattern", { id: "halt", width: 6, height: 6, patternUnits: "userSpaceOnUse" }, svg("circle", { cx: 3, cy: 3, r: 1.5, class: "m-halt-dot" }));
     return svg("defs", {}, hatch, dots);
   }
-  function ground() {
-    const made = [];
-    for (const ring of model.map.around) made.push(svg("path", { d: ring, class: "m-around" }));
-    for (const ring of model.map.rings) made.push(svg("path", { d: ring, class: "m-ring" }));
-    model.map.lands.forEach((land) => made.push(svg("path", { d: land.path, class: `m-land${land.wide ? "" : " town"}` })));
-    const kilometre = model.map.kilometre;
-    made.push(svg("path", { d: `M24 ${size.height - 14}v6h${kilometre * 100}v-6`, class: "m-scale" }), text(t("scale"), 24 + kilometre * 50, size.height - 18, "m-small"));
-    made.push(svg("path", { d: `M784 60l7 22l-7 -6l-7 6z`, class: "m-north" }), text(t("north"), 784, 54, "m-small"));
-    return made;
-  }
   const reached = (flow) => (flow.to === CLOSED ? null : [units.get(flow.from), units.get(flow.to)]);
-  /** An arc that bows to the right of its direction; states of one flow lie beside each other. */
-  function arc(from, to, lane, ends) {
-    const [dx, dy] = [to.x - from.x, to.y - from.y];
-    const away = Math.hypot(dx, dy) || 1;
-    const bow = 0.16 + lane * 0.12 + Math.min(0.12, 14 / away);
-    const control = [(from.x + to.x) / 2 - dy * bow, (from.y + to.y) / 2 + dx * bow];
-    const toward = (x, y, r) => { const length = Math.hypot(control[0] - x, control[1] - y) || 1; return [x + ((control[0] - x) * r) / length, y + ((control[1] - y) * r) / length]; };
-    const start = toward(from.x, from.y, ends[0] + 1);
-    const tip = toward(to.x, to.y, ends[1] + 2);
-    return { start, control, tip };
-  }
-  function head(shape, thick) {
-    const [dx, dy] = [shape.tip[0] - shape.control[0], shape.tip[1] - shape.control[1]];
-    const length = Math.hypot(dx, dy) || 1;
-    const [ux, uy] = [dx / length, dy / length];
-    const long = 7 + thick * 0.9;
-    const half = 3.4 + thick * 0.55;
-    const base = [shape.tip[0] - ux * long, shape.tip[1] - uy * long];
-    return { base, points: [shape.tip, [base[0] - uy * half, base[1] + ux * half], [base[0] + uy * half, base[1] - ux * half]].map((point) => point.map((value) => value.toFixed(1)).join(",")).join(" ") };
-  }
   const f = (value) => value.toFixed(1);
   const isChosen = (flow) => state.flow === flow.key || (state.unit !== null && (flow.from === state.unit || flow.to === state.unit));
   function drawMap() {
@@ -178,7 +144,7 @@
     for (const flow of list) for (const end of new Set([flow.from, flow.to])) if (end !== CLOSED) sums.set(end, (sums.get(end) ?? 0) + flow.events.length);
     const r = (id) => radius(sums.get(id) ?? 0);
     const chosen = state.flow !== null || state.unit !== null;
-    const whole = svg("svg", { viewBox: `0 0 ${size.width} ${size.height}`, role: "img", "aria-label": page.title(), id: "drawn", class: chosen ? "chosen-any" : "" }, patterns(), ...ground());
+    const whole = svg("svg", { viewBox: `0 0 ${size.width} ${size.height}`, role: "img", "aria-label": page.title(), id: "drawn", class: chosen ? "chosen-any" : "" }, patterns(), ...ground.under(model.map));
     const arcs = svg("g", {});
     const marks = svg("g", {});
     const places = [...sums].map(([id]) => units.get(id)).map((unit) => [unit.x - r(unit.id), unit.y - r(unit.id), unit.x + r(unit.id), unit.y + r(unit.id)]);
@@ -193,7 +159,7 @@
         const top = at.y - r(flow.from);
         if (ends) [...flow.states].forEach(([key, own], lane) => group.append(svg("path", { d: `M${f(at.x - 5)} ${f(top + 2)}C${f(at.x - 24 - lane * 9)} ${f(top - 26 - lane * 13)} ${f(at.x + 24 + lane * 9)} ${f(top - 26 - lane * 13)} ${f(at.x + 5)} ${f(top + 2)}`, class: `m-arc ${key}`, "stroke-width": Math.min(4, widthOf(own.length)) })));
         const label = `${ends ? "" : "✕ "}${counts(flow.events).map(([key, n]) => `${SIGN[key]}${number(n)}`).join(" ")}`;
-        const half = wide(label, "650 11px") / 2 + 7;
+        const half = paper.textWidth(label, "650 11px") / 2 + 7;
         const y = ends ? top - 20 - flow.states.size * 9 : top - 13;
         group.append(svg("rect", { x: at.x - half, y: y - 9, width: half * 2, height: 18, rx: 9, class: "m-badge" }), text(label, at.x, y + 4, "m-badge-word"));
         marks.append(said(group, title));
@@ -225,38 +191,34 @@
     size.height = MAP_HIGH;
     frame.apply();
   }
-  const free = (one, taken) => !taken.some((other) => one[0] < other[2] && one[2] > other[0] && one[1] < other[3] && one[3] > other[1]);
-  const pointOn = (shape, part) => [0, 1].map((i) => (1 - part) ** 2 * shape.start[i] + 2 * part * (1 - part) * shape.control[i] + part ** 2 * shape.tip[i]);
   /** Units with their names: a name lies where it covers no unit and no other name. */
   function nodes(sums, r, taken) {
     const made = svg("g", {});
     const seen = [...units.values()].filter((unit) => unit.where === "inside" || sums.has(unit.id));
     const boxes = taken;
-    const covers = (one) => boxes.filter((other) => one[0] < other[2] && one[2] > other[0] && one[1] < other[3] && one[3] > other[1]).length;
     for (const unit of seen.sort((a, b) => (sums.get(b.id) ?? 0) - (sums.get(a.id) ?? 0) || (a.id < b.id ? -1 : 1))) {
       const own = r(unit.id);
       const group = svg("g", { class: `m-unit ${unit.where}${unit.id === state.unit ? " chosen" : ""}${sums.has(unit.id) ? "" : " idle"}`, "data-unit": unit.id });
       const aside = unit.where === "left" || unit.where === "right";
       if (aside) {
         group.append(svg("rect", { x: unit.x - own, y: unit.y - own, width: own * 2, height: own * 2, rx: 3, class: "m-dot" }));
-        wrap(nameOf(unit.id)).forEach((line, i) => group.append(text(line, unit.x, unit.y + own + 12 + i * 12, "m-aside")));
+        wrap(nameOf(unit.id), Math.min(...seen.filter((other) => other.where === unit.where && other.y > unit.y).map((other) => other.y - unit.y))).forEach((line, i) => group.append(text(line, unit.x, unit.y + own + 12 + i * 12, "m-aside")));
       } else {
-        group.append(unit.where === "outside" ? svg("polygon", { points: `${unit.x},${unit.y - own - 2} ${unit.x + own + 2},${unit.y} ${unit.x},${unit.y + own + 2} ${unit.x - own - 2},${unit.y}`, class: "m-dot" }) : svg("circle", { cx: unit.x, cy: unit.y, r: own, class: "m-dot" }));
-        const name = nameOf(unit.id);
-        const long = wide(name, "600 13px");
-        const spots = [[0, own + 14, "middle"], [own + 5, 4.5, "start"], [-own - 5, 4.5, "end"], [0, -own - 6, "middle"], [own, own + 10, "start"], [-own, own + 10, "end"], [own, -own - 2, "start"], [-own, -own - 2, "end"]].map(([dx, dy, anchor]) => {
-          const x = unit.x + dx - (anchor === "middle" ? long / 2 : anchor === "end" ? long : 0);
-          return { dx, dy, anchor, box: [x - 1, unit.y + dy - 12, x + long + 1, unit.y + dy + 3] };
-        });
-        const best = spots.map((spot, i) => ({ ...spot, cost: covers(spot.box) * 10 + i })).sort((a, b) => a.cost - b.cost)[0];
-        boxes.push(best.box);
-        group.append(text(name, unit.x + best.dx, unit.y + best.dy, "m-name", best.anchor));
+        group.append(ground.dot(unit, own));
+        const spot = ground.spotFor(nameOf(unit.id), unit, own, boxes);
+        boxes.push(spot.box);
+        group.append(text(nameOf(unit.id), unit.x + spot.dx, unit.y + spot.dy, "m-name", spot.anchor));
       }
       made.append(said(group, t("unit_title", { name: nameOf(unit.id), n: number(list.filter((flow) => flow.from === unit.id).reduce((sum, flow) => sum + flow.events.length, 0)), m: number(list.filter((flow) => flow.to === unit.id).reduce((sum, flow) => sum + flow.events.length, 0)) })));
     }
     return made;
   }
-  const wrap = (name) => { const made = desk.wrapped(name, 128, `400 11px ${desk.FONT}`); return made.length > 2 ? [made[0], `${made[1].trimEnd()}…`] : made; };
+  /** A name below its square: in two lines where there is room for them, else in one. */
+  const wrap = (name, room) => {
+    if (room < 44) return [paper.cut(name, 140, "400 11px")];
+    const made = desk.wrapped(name, 128, "400 11px");
+    return made.length > 2 ? [made[0], `${made[1].trimEnd()}…`] : made;
+  };
 
   // --- the Sankey diagram
   function drawSankey() {
