@@ -11,7 +11,7 @@ from jjj_graph.facts.records import ENTITY_TYPES
 from jjj_graph.namespaces import PREFIXES, entity_iri
 from jjj_graph.tables import Iri
 from jjj_graph.views.cards import NOT_YET, STOPPED, CardMaker
-from jjj_graph.views.network import Edge, Fact, Node
+from jjj_graph.views.nodes import Edge, Fact, Node
 from jjj_graph.views.page import Words
 
 
