@@ -58,13 +58,14 @@ def network_page(
     hubs: Collection[str] | None = None,
     path: tuple[str, str] | None = None,
     through_hubs: bool = False,
+    avoided: Collection[str] = (),
 ) -> str:
     """The page. ``about`` says what was chosen, ``of_nodes``, ``of_edges`` of how much, ``snapshot`` of what.
 
     With more than ``readable`` nodes the page opens with the best connected ones, says how many it leaves out,
     and offers all; a page that is drawn on the canvas opens gathered by place or segment. ``hubs`` (ids; by
     default of these edges) are folded: their lines stay away until somebody asks for them. With ``path`` (two
-    ids) it opens with the ways between the two. ``cite`` is made from title and snapshot where none is given.
+    ids) it opens with the ways between the two, through hubs or not, never through ``avoided``. ``cite`` is made from title and snapshot where none is given.
     """
     if engine not in ENGINES:
         raise ValueError(f"engine must be one of {', '.join(ENGINES)}, not {engine!r}")
@@ -84,6 +85,7 @@ def network_page(
             "by": gathered if len(nodes) > PYVIS_NODES else "",
             "path": list(path or ()),
             "hubs": through_hubs,
+            "avoided": sorted(avoided),
         },
     }
     if engine == "pyvis":

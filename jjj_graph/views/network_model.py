@@ -79,7 +79,9 @@ def drawn(
                 "zh": node.zh,
                 "en": node.en,
                 "type": node.type,
-                "typeWords": Words(node.type_words.zh or node.type, node.type_words.en or node.type).to_json(),
+                "typeWords": Words(
+                    node.type_words.zh or node.type, node.type_words.en or node.type
+                ).to_json(),
                 "aliases": list(node.aliases),
                 "degree": number[node.id],
                 "rank": ranks[node.id],
@@ -207,7 +209,12 @@ def html(title: str | Words, lang: str, found: Drawn, engine: str, options: Mapp
     """The page. What only details show stays a text of its own, which the page reads when somebody asks."""
     apart = ("claims", "sources", "facts")
     model = {key: value for key, value in found.note.items() if key not in apart}
-    model |= {"nodes": packed(found.nodes), "edges": packed(found.edges), "options": options, "engine": engine}
+    model |= {
+        "nodes": packed(found.nodes),
+        "edges": packed(found.edges),
+        "options": options,
+        "engine": engine,
+    }
     scripts = ["desk.js", *(name.format(engine=engine) for name in _SCRIPTS), "network.js"]
     return render(
         "network.html",

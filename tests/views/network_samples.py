@@ -8,7 +8,6 @@ from jjj_graph.views.network import ClaimCard, Edge, Fact, Node, Words, network_
 HOSTILE = '"\'><script>window.hit=1;alert(1)</script></script><img src=x onerror="window.hit=1">\u202e{{7*7}}'
 
 
-
 def card(number: int = 1, **more) -> ClaimCard:
     said = {
         "claim": f"https://w3id.org/jjj-graph/claim/{number:016x}",
