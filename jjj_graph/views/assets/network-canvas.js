@@ -5,6 +5,8 @@ const renderer = (box, on) => {
   const { state } = choice;
   const LINES_WHILE_MOVING = 3000;
   const ARROWS = 2500; // with more lines than this in the picture nobody sees arrow heads
+  const PIECE = 50;
+  const SHAPED = 3.2; // below this radius in pixels no shape can be told from a square
   const canvas = page.h("canvas");
   const ctx = canvas.getContext("2d");
   box.append(canvas);
@@ -41,6 +43,15 @@ const renderer = (box, on) => {
     lineBatches = batched([...made.lines.values()].map((line) => [line, Math.max(rank.get(line.from), rank.get(line.to)), Boolean(lit?.lines.has(line.id))]), looks.ofLine, (look) => `${look.colour} ${look.width.toFixed(1)} ${look.dashes}`);
     markBatches = batched(order.map((one, at) => [one, at, stands(one)]), looks.ofMark, (look) => `${look.fill} ${look.border} ${look.width}`);
   }
+  /** A path that is drawn every so many parts: the time that one takes grows faster than its parts do. */
+  function inPieces(paintPath) {
+    let parts = 0;
+    ctx.beginPath();
+    return {
+      added() { parts += 1; if (parts % PIECE === 0) { paintPath(); ctx.beginPath(); } },
+      end: paintPath,
+    };
+  }
   function drawLines(quota) {
     linesDrawn = [];
     const batches = lineBatches.map(({ look, lit, things }) => {
@@ -59,15 +70,16 @@ const renderer = (box, on) => {
       ctx.strokeStyle = ctx.fillStyle = look.colour;
       ctx.lineWidth = lit ? look.width : draw.widthOf(look, view.scale);
       ctx.setLineDash(look.dashes);
-      ctx.beginPath();
+      const path = inPieces(() => ctx.stroke());
       for (let i = 0; i < own.length; i += lit ? 1 : step) {
         const [line, a, b] = own[i];
         ctx.moveTo(a.x, a.y);
         const bow = draw.bowed(a, b, line.bend);
         if (bow) ctx.quadraticCurveTo(bow.x, bow.y, b.x, b.y); else ctx.lineTo(b.x, b.y);
+        path.added();
         linesDrawn.push(own[i]);
       }
-      ctx.stroke();
+      path.end();
       ctx.setLineDash([]);
       if (count <= ARROWS && !moving) { ctx.beginPath(); for (const one of own) head(one, look.width); ctx.fill(); }
     }
@@ -92,20 +104,20 @@ const renderer = (box, on) => {
     dotted = 0;
     for (const { look, lit, things } of markBatches) {
       const dots = [];
-      ctx.beginPath();
+      ctx.fillStyle = look.fill;
+      ctx.strokeStyle = look.border;
+      ctx.lineWidth = look.width;
+      const path = inPieces(() => { ctx.fill(); ctx.stroke(); });
       for (const [one, at] of things) {
         const { x, y } = screen(one);
         const radius = draw.radiusOf(one, view.scale);
         if (x < -radius || y < -radius || x > wide + radius || y > high + radius) continue;
         if (at >= quota && !lit) { dots.push([x, y]); continue; }
-        looks.trace(ctx, one.shape, x, y, radius);
+        if (radius < SHAPED && !lit) ctx.fillRect(x - radius * 0.9, y - radius * 0.9, radius * 1.8, radius * 1.8);
+        else { looks.trace(ctx, one.shape, x, y, radius); path.added(); }
         inFull.push({ one, at: { x, y }, radius, order: at });
       }
-      ctx.fillStyle = look.fill;
-      ctx.strokeStyle = look.border;
-      ctx.lineWidth = look.width;
-      ctx.fill();
-      ctx.stroke();
+      path.end();
       dotted += dots.length;
       ctx.globalAlpha = 0.55;
       for (const [x, y] of dots) ctx.fillRect(x - 0.8, y - 0.8, 1.6, 1.6);
