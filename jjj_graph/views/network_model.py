@@ -188,21 +188,28 @@ def packed(rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     >>> packed([{"state": "stated"}, {"state": "stated"}, {"state": "denied"}])["columns"]["state"]
     {'of': ['stated', 'denied'], 'at': [0, 0, 1]}
     """
-    columns = {}
-    for key in dict.fromkeys(key for row in rows for key in row):
-        values = [row.get(key) for row in rows]
-        known: dict[Hashable, int] = {}
-        where = [known.setdefault(_spelt(value), len(known)) for value in values]
-        if len(known) <= max(2, len(rows) // 4):
-            first = dict(zip(reversed(where), reversed(values), strict=True))
-            columns[key] = {"of": [first[i] for i in range(len(known))], "at": where}
-        else:
-            columns[key] = {"each": values}
-    return {"length": len(rows), "columns": columns}
+    keys = dict.fromkeys(key for row in rows for key in row)
+    return {"length": len(rows), "columns": {key: _column([row.get(key) for row in rows]) for key in keys}}
+
+
+def _column(values: list[Any]) -> dict[str, Any]:
+    known: dict[Hashable, int] = {}
+    each_once, where = [], []
+    for value in values:
+        place = known.setdefault(_spelt(value), len(known))
+        if place == len(each_once):
+            if place > max(1, len(values) // 4 - 1):
+                return {"each": values}
+            each_once.append(value)
+        where.append(place)
+    return {"of": each_once, "at": where}
 
 
 def _spelt(value: Any) -> Hashable:
-    return value if isinstance(value, str) else json.dumps(value, sort_keys=True).encode()
+    """The same for values that JSON writes the same way, and only for them."""
+    if isinstance(value, str | int | float | None):
+        return type(value), value
+    return json.dumps(value, sort_keys=True)
 
 
 def html(title: str | Words, lang: str, found: Drawn, engine: str, options: Mapping[str, Any]) -> str:
