@@ -61,11 +61,13 @@ def test_a_way_shows_its_claims_with_characters_and_sources(open_page):
     assert "through one of the 1 hubs (HUB, …)" in text(opened, "#panel")
     page.locator("[data-act=path_through]").click()
     assert text(opened, "#path-said") == "Shortest: 2 steps; ways: 1." and "hubs=1" in page.url
+    page.locator("#panel summary", has_text="Avoid one").click()
     page.locator("[data-avoid=hub]").click()
     assert page.locator("#panel q").count() == 3 and "avoid=hub" in page.url
     page.reload()
     opened.until(READY)
     assert page.locator("#panel q").count() == 3
+    page.locator("#panel summary", has_text="Avoid one").click()
     page.locator("[data-avoid=x]").click()
     assert text(opened, "#path-said") == "There is no path along the relations that are ticked."
     page.locator("[data-act=path_allow]").click()

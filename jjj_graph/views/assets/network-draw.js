@@ -3,11 +3,11 @@
 const draw = (() => {
   const { FONT } = desk;
   const SEEN_AT_ONCE = 300; // marks drawn in full when the whole is in the frame
-  const LEAST = 2.6; // radius in pixels of a mark that is drawn in full
 
   /** Lines grow finer as one goes away, so that many of them leave the picture light. */
   const widthOf = (look, scale) => look.width * Math.min(1.3, Math.max(0.5, scale * 1.5));
-  const radiusOf = (one, scale) => Math.max(one.size * scale, LEAST);
+  /** Radius in pixels: from afar still large enough to tell families and sizes apart, unless all marks are wanted. */
+  const radiusOf = (one, scale) => Math.max(one.size * scale, one.size * 0.08 + (choice.state.top === "zoom" ? 2.4 : 0.6));
   /** How many marks, by rank, are drawn in full: as one comes closer, as many more as the frame now holds fewer. */
   function quota(top, scale, fitting) {
     return top === "zoom" ? Math.round(SEEN_AT_ONCE * Math.max(1, scale / fitting) ** 2) : Infinity;

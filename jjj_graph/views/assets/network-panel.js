@@ -105,7 +105,7 @@ const panel = (() => {
         act("path_turn", () => network.way([goal, start])),
         state.avoided.size ? act("path_allow", () => network.avoid(null)) : null),
       passed.length || state.avoided.size ? h("p", { class: "note-in" }, state.avoided.size ? t("path_avoided", { list: [...state.avoided].map((id) => nameOf(nodes.get(id))).join(page.lang() === "zh" ? "、" : ", ") }) : "") : null,
-      passed.length ? h("p", { class: "acts" }, passed.map((id) => h("button", { type: "button", "data-avoid": id, click: () => network.avoid(id) }, bdi(t("path_not", { name: nameOf(nodes.get(id)) }))))) : null,
+      passed.length ? h("details", { class: "evidence" }, h("summary", {}, t("path_avoid_more")), h("p", { class: "acts" }, passed.map((id) => h("button", { type: "button", "data-avoid": id, click: () => network.avoid(id) }, bdi(t("path_not", { name: nameOf(nodes.get(id)) })))))) : null,
       ...found.ways.map((way, i) => [h("h3", {}, t("path_way", { n: number(i + 1) }), " ", bdi(way.map((id) => nameOf(nodes.get(id))).join(" — "))), h("ol", { class: "ties way" }, way.slice(1).flatMap((id, at) => step(way[at], id)))]).flat(),
     ];
   }
