@@ -34,3 +34,17 @@ def test_layout_is_fixed_leaves_room_and_forgets_nobody(engine, monkeypatch):
     )
     assert apart > layout_module.SPACING * 0.5
     assert layout(nx.Graph()) == {}
+
+
+def test_a_large_network_is_laid_out_the_same_every_time_and_near_are_near():
+    graph = nx.barabasi_albert_graph(6000, 2, seed=1)
+    places = layout(graph)
+    assert places == layout(graph) and len(set(places.values())) == 6000
+    chance = random.Random(1)
+
+    def mean_distance(pairs):
+        distances = [abs(places[a][0] - places[b][0]) + abs(places[a][1] - places[b][1]) for a, b in pairs]
+        return sum(distances) / len(distances)
+
+    strangers = [(chance.randrange(6000), chance.randrange(6000)) for _ in range(5000)]
+    assert mean_distance(list(graph.edges)) < 0.75 * mean_distance(strangers)

@@ -2,9 +2,11 @@
 
 import pytest
 
+from jjj_graph.analysis import networks
 from jjj_graph.views import network
 from jjj_graph.views.network import Edge, Node, Words, network_page, to_networkx
-from tests.views.network_samples import small, small_page
+from jjj_graph.views.network_model import drawn, packed
+from tests.views.network_samples import many, small, small_page
 
 
 def test_the_page_is_the_same_whatever_the_order_and_names_no_server():
@@ -61,3 +63,53 @@ def test_parallel_relations_keep_their_claims():
     graph = to_networkx(nodes, [*edges, edges[0]])
     assert graph.number_of_edges("foton", "xiaomi-auto") == 3
     assert set(graph["foton"]["xiaomi-auto"]) == {"supplies", "supplies#2", "moves-to"}
+
+
+def unpacked(columns: dict) -> list[dict]:
+    """As network-graph.js reads it."""
+    rows: list[dict] = [{} for _ in range(columns["length"])]
+    for key, column in columns["columns"].items():
+        for i, row in enumerate(rows):
+            row[key] = column["each"][i] if "each" in column else column["of"][column["at"][i]]
+    return rows
+
+
+@pytest.mark.parametrize("length", [0, 1, 2, 3, 9, 40])
+def test_packing_loses_nothing(length):
+    values = [1, True, 1.0, 0, False, "1", None, "", [1], ["1"], {"zh": "a"}, '["1"]', -0.5]
+    rows = [
+        {"id": f"n{i}", "mixed": values[i % len(values)], "few": values[i % 3], "same": []}
+        for i in range(length)
+    ]
+    back = unpacked(packed(rows))
+    assert back == rows
+    assert [[type(v) for v in row.values()] for row in back] == [
+        [type(v) for v in row.values()] for row in rows
+    ]
+
+
+def test_hubs_homes_and_groups_come_from_the_analysis():
+    nodes, edges = many(300)
+    ties = [(edge.source, edge.target) for edge in edges]
+    found = drawn(nodes, edges)
+    places = {node.id for node in nodes if node.family == "place"}
+    home = networks.homes(ties, places)
+    assert {row["id"] for row in found.nodes if row["hub"]} == networks.hubs(ties) != set()
+    assert {row["id"]: row["place"] for row in found.nodes if row["place"]} == home
+    groups = {group: number for group, number, _, _ in found.note["groups"]["place"]}
+    assert groups[""] == len(nodes) - len(home) and sum(groups.values()) == len(nodes)
+    assert {row["id"] for row in drawn(nodes, edges, hubs=["n7"]).nodes if row["hub"]} == {"n7"}
+    assert "segment" not in found.note["groups"]  # no node is a segment: nothing to gather by
+
+
+def test_claims_stay_apart_from_what_is_read_at_once():
+    html = small_page()
+    model, claims = (html.index(f'id="{name}"') for name in ("view-model", "claims"))
+    assert "六链进展" not in html[model:claims] and "六链进展" in html[claims:]
+
+
+def test_the_page_is_the_same_twice_for_either_renderer():
+    nodes, edges = many(200)
+    for engine in ("pyvis", "canvas"):
+        one = network_page(nodes, edges, "试", engine=engine)
+        assert one == network_page(nodes[::-1], edges[::-1], "试", engine=engine)
