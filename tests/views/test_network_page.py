@@ -129,8 +129,10 @@ def test_a_deep_link_opens_an_entity_whose_id_has_a_plus(small_open):
     assert opened.page.evaluate("getComputedStyle(document.documentElement).colorScheme") == "dark"
     opened.page.evaluate("location.hash = '#n=nev&lang=zh'")
     opened.until("document.querySelector('#panel h2')?.textContent === '新能源汽车'")
-    opened.page.evaluate("location.hash = '#n=no-such-thing&lang=xx&theme=%zz'")
+    assert "不在本页中" not in text(opened, "#shown")
+    opened.page.evaluate("location.hash = '#n=no-such-thing&lang=xx&theme=%zz&path=nev,nor-this'")
     opened.until("!document.querySelector('#panel h2')")
+    assert "no-such-thing、nor-this 不在本页中" in text(opened, "#shown")
     opened.quiet()
 
 

@@ -16,13 +16,16 @@ const choice = (() => {
     path: null, through: false, avoided: new Set(), start: null, // the ways between two; through hubs too; not through these; one end, when the other is to be picked
     folded: new Set(), families: new Set(), terms: new Set(), top: openingTop, lonely: false,
   };
-  const known = (id) => (nodes.has(id) ? id : null);
-  const some = (key, there) => new Set([...set(page.address(key))].filter((one) => there.has(one)));
+  let strangers = new Set(); // ids in the address that this page does not hold
+  const here = (id) => { if (id !== undefined && !nodes.has(id)) strangers.add(id); return nodes.has(id); };
+  const known = (id) => (here(id) ? id : null);
+  const some = (key) => new Set([...set(page.address(key))].filter(here));
   // the group of those that belong nowhere has an empty name: in the address it is a dash
   const groupKey = (text) => (text === "-" ? "" : text);
   const groupText = (id) => (id === "" ? "-" : id);
 
   function read() {
+    strangers = new Set();
     const by = page.address("by") ?? opening.by;
     state.by = groups.has(by) ? by : "";
     const own = groups.get(state.by) ?? new Map();
@@ -34,11 +37,12 @@ const choice = (() => {
     state.ego = known(page.address("ego"));
     if (state.group === null) state.node ??= state.ego;
     state.depth = Math.min(DEEPEST, Math.max(1, Math.trunc(Number(page.address("depth"))) || 1));
-    state.expanded = some("expand", nodes);
-    const ends = page.address("path") === undefined ? opening.path : [...set(page.address("path"))];
-    state.path = ends.length === 2 && ends.every((end) => nodes.has(end)) ? ends : null;
+    state.expanded = some("expand");
+    const told = page.address("path");
+    const ends = told === undefined ? opening.path : told === "none" ? [] : [...set(told)];
+    state.path = ends.filter(here).length === 2 && ends.length === 2 ? ends : null;
     state.through = page.address("hubs") === undefined ? opening.hubs : page.address("hubs") === "1";
-    state.avoided = page.address("avoid") === undefined ? new Set(opening.avoided) : some("avoid", nodes);
+    state.avoided = page.address("avoid") === "none" ? new Set() : page.address("avoid") === undefined ? new Set(opening.avoided) : some("avoid");
     const unfolded = set(page.address("unfold"));
     state.folded = new Set([...ALL_HUBS].filter((id) => !unfolded.has(id)));
     state.families = set(page.address("hide"));
@@ -61,5 +65,5 @@ const choice = (() => {
       top: state.top === openingTop ? null : Number.isFinite(state.top) || state.top === "zoom" ? state.top : "all",
     });
   }
-  return { state, read, write, openingTop, DEEPEST };
+  return { state, read, write, strangers: () => [...strangers], openingTop, DEEPEST };
 })();

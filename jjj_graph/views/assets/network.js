@@ -19,7 +19,9 @@ const network = (() => {
     const left = Object.entries(made.left).filter(([, n]) => n).map(([key, n]) => t(key, { n: number(n) }));
     const undrawn = edges.size - made.drawn;
     const foldedNow = state.by || state.path ? 0 : state.folded.size;
+    const strangers = choice.strangers();
     const parts = [
+      strangers.length ? t("strangers", { list: strangers.join(page.lang() === "zh" ? "、" : ", ") }) : "",
       made.groups === undefined ? "" : t("shown_groups", { n: number(made.groups), by: t(`by_${state.by}`) }),
       t("shown", { n: number(shownNodes()), e: number(made.drawn), allN: number(nodes.size), allE: number(edges.size) }),
       left.length ? t("left", { list: left.join(page.lang() === "zh" ? "，" : ", ") }) : "",
