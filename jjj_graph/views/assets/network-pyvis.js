@@ -49,7 +49,7 @@ const renderer = (box, on) => {
     lineView.refresh();
     net.redraw();
   }
-  const at = (one) => (markView.get(one.id) ? net.getPosition(one.id) : one);
+  const at = (one) => (inQuota(one.id) ? net.getPosition(one.id) : one);
   const screen = (point) => net.canvasToDOM(point);
   const inside = (p, [wide, high]) => p.x > -60 && p.y > -40 && p.x < wide + 60 && p.y < high + 40;
   function seen(size) {
