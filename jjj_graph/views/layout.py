@@ -93,11 +93,16 @@ def _forces(count: int, links: list[tuple[int, int]], weights: list[float]) -> l
     igraph.set_random_number_generator(random.Random(_SEED))
     try:
         drawn = igraph.Graph(n=count, edges=links).layout_fruchterman_reingold(
-            weights=weights, seed=start, niter=600 if count <= 5000 else 150, grid=count > 1000
+            weights=weights, seed=start, niter=_rounds(count), grid=count > 1000
         )
     finally:
         igraph.set_random_number_generator(random)
     return [(x, y) for x, y in drawn.coords]
+
+
+def _rounds(count: int) -> int:
+    """The larger the fewer: of a large network one sees where things are, not how they lie beside each other."""
+    return 600 if count <= 5000 else max(50, min(150, 3_000_000 // count))
 
 
 def _forces_by_networkx(
