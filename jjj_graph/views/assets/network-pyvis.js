@@ -10,6 +10,7 @@ const renderer = (box, on) => {
   let made = { marks: new Map(), lines: new Map() };
   let order = [];
   let rank = new Map();
+  let held = new Set();
   let [quota, fitting] = [Infinity, 1];
   let [hovered, hoveredLine] = [null, null];
   const inQuota = (id) => rank.get(id) < quota || looks.lit()?.marks.has(id);
@@ -45,11 +46,16 @@ const renderer = (box, on) => {
       const smooth = line.bend ? { enabled: true, type: line.bend > 0 ? "curvedCW" : "curvedCCW", roundness: Math.abs(line.bend) } : false;
       return [line.id, { from: line.from, to: line.to, arrows: line.directed ? "to" : "", dashes: dashes.length ? dashes.map((length) => length * 1.3) : false, smooth, color: { color: colour }, width }];
     })));
-    markView.refresh();
-    lineView.refresh();
+    refresh();
     net.redraw();
   }
-  const at = (one) => (inQuota(one.id) ? net.getPosition(one.id) : one);
+  function refresh() {
+    markView.refresh();
+    lineView.refresh();
+    held = new Set(markView.getIds());
+  }
+  // vis also draws while marks are being handed over: of those it does not hold yet it knows no place
+  const at = (one) => (held.has(one.id) && inQuota(one.id) ? net.getPosition(one.id) : one);
   const screen = (point) => net.canvasToDOM(point);
   const inside = (p, [wide, high]) => p.x > -60 && p.y > -40 && p.x < wide + 60 && p.y < high + 40;
   function seen(size) {
@@ -73,8 +79,7 @@ const renderer = (box, on) => {
     const next = draw.quota(state.top, net.getScale(), fitting);
     if (next === quota) return;
     quota = next;
-    markView.refresh();
-    lineView.refresh();
+    refresh();
   }
   net.on("zoom", limit);
   net.on("click", (event) => on.pick(event.nodes[0] ?? null, event.edges[0] ?? null));
