@@ -35,7 +35,12 @@ def test_it_is_sharp_on_a_screen_of_many_pixels(opened):
 def test_every_entity_and_line_is_found_where_it_is_drawn(opened):
     one = opened()
     page = one.page
-    for node, name in {"foton": "福田汽车", "xiaomi-auto": "小米汽车", "alone": "孤点", "nev": "新能源汽车"}.items():
+    for node, name in {
+        "foton": "福田汽车",
+        "xiaomi-auto": "小米汽车",
+        "alone": "孤点",
+        "nev": "新能源汽车",
+    }.items():
         page.mouse.click(*on_screen(one, node))
         assert page.locator("#panel h2").inner_text() == name
     page.keyboard.press("Escape")
@@ -83,4 +88,16 @@ def test_fewer_lines_while_it_moves_and_all_when_it_rests(open_page):
     moving = one.page.evaluate(lines)
     assert 1000 < moving <= 3000
     one.until(f"{lines} === {len(edges)}")
+    one.quiet()
+
+
+def test_a_picture_of_very_many_is_saved_too(open_page, tmp_path):
+    nodes, edges = many(6000)
+    html = network_page(nodes, edges * 25, "大图", engine="canvas", hubs=[])
+    one = open_page(html, "#by=none&top=all", READY)
+    with one.page.expect_download() as waiting:
+        one.page.locator("#svg").click()
+    waiting.value.save_as(tmp_path / "p.svg")
+    text = (tmp_path / "p.svg").read_text(encoding="utf-8")
+    assert text.count("M") >= len(edges) * 25 and text.count("<polygon") > 3000
     one.quiet()
