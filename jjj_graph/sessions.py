@@ -27,7 +27,7 @@ from jjj_graph.tables import Table
 if TYPE_CHECKING:
     import rdflib
 
-    from jjj_graph.analysis.networks import Routes
+    from jjj_graph.analysis.routes import Routes
     from jjj_graph.views.chain import ChainMap
     from jjj_graph.views.moves import MovesView
     from jjj_graph.views.moves_map import Base

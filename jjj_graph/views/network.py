@@ -1,6 +1,6 @@
 """The network view: who is tied to whom, by which claim. Typed nodes and edges in, one page out.
 
-The walk: ``relations`` makes nodes and edges of claims; ``analysis.networks`` says what is a hub, who belongs
+The walk: ``relations`` makes nodes and edges of claims; ``analysis.routes`` says what is a hub, who belongs
 where and which ways lead from one to another; ``layout`` gives places; ``network_model`` makes plain data of it
 all; the page (``assets/network-*.js``) makes a scene of it, and one of two renderers draws that: vis-network,
 filled through pyvis, or our own canvas.

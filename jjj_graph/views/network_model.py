@@ -1,6 +1,6 @@
 """The view model of a network: plain data for the page, the same for both renderers.
 
-Every figure in it comes from :mod:`jjj_graph.analysis.networks`, every position from :mod:`.layout`; work and
+Every figure in it comes from :mod:`jjj_graph.analysis.routes`, every position from :mod:`.layout`; work and
 size grow with nodes and edges, not with pairs of them.
 
 >>> from jjj_graph.views.nodes import Edge, Node
@@ -18,7 +18,7 @@ from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from jjj_graph.analysis import networks
+from jjj_graph.analysis import routes
 from jjj_graph.views.cards import Cards
 from jjj_graph.views.layout import Positions, layout
 from jjj_graph.views.nodes import STATES, Edge, Fact, Node, in_order
@@ -55,12 +55,12 @@ def drawn(
     nodes, edges = sorted(nodes, key=lambda node: node.id), in_order(edges)
     _check(nodes, edges)
     ties = [(edge.source, edge.target) for edge in edges]
-    number = networks.degrees(ties)
-    folded = networks.hubs(ties) if hubs is None else set(hubs)
+    number = routes.degrees(ties)
+    folded = routes.hubs(ties) if hubs is None else set(hubs)
     at = layout(_graph((node.id for node in nodes), ties))
     ranks = {node.id: rank for rank, node in enumerate(sorted(nodes, key=lambda n: (-number[n.id], n.id)))}
     seats = {
-        family: networks.homes(ties, {node.id for node in nodes if node.family == family})
+        family: routes.homes(ties, {node.id for node in nodes if node.family == family})
         for family in GATHERED_BY
     }
     looks, cards = families(), Cards()
@@ -93,8 +93,8 @@ def drawn(
     facts = [[node.id, [_fact(fact, cards) for fact in node.facts]] for node in nodes if node.facts]
     note = cards.to_json() | {
         "facts": facts,
-        "hubDegree": networks.HUB_DEGREE,
-        "ways": networks.WAYS,
+        "hubDegree": routes.HUB_DEGREE,
+        "ways": routes.WAYS,
         "families": {key: looks[key] for key in sorted({row["group"] for row in rows})},
         "groups": {family: _groups(rows, family, ties) for family in GATHERED_BY if seats[family]},
     }
@@ -158,7 +158,7 @@ def _lines(edges: Sequence[Edge], cards: Cards) -> list[dict[str, Any]]:
 
 def _size(degree: int) -> float:
     """Radius: grows with the relations, but a hub stays small."""
-    return round(9.5 + 2.8 * math.sqrt(min(degree, networks.HUB_DEGREE)), 1)
+    return round(9.5 + 2.8 * math.sqrt(min(degree, routes.HUB_DEGREE)), 1)
 
 
 def _bend(before: int, forwards: bool) -> float:

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from jjj_graph.analysis.networks import Routes, hubs, routes
+from jjj_graph.analysis.routes import Routes, hubs, routes
 from jjj_graph.claims import Claim, Claims
 from jjj_graph.facts.records import ENTITY_TYPES
 from jjj_graph.namespaces import PREFIXES, entity_iri

@@ -5,7 +5,7 @@ import io
 
 import pytest
 
-from jjj_graph.analysis import networks
+from jjj_graph.analysis import routes
 
 
 @pytest.fixture
@@ -49,7 +49,7 @@ def test_a_path_avoids_what_it_is_told_to(export):
 
 
 def test_a_path_leads_through_hubs_only_when_asked(export, monkeypatch):
-    monkeypatch.setattr(networks, "HUB_DEGREE", 7)  # xiaomi-auto
+    monkeypatch.setattr(routes, "HUB_DEGREE", 7)  # xiaomi-auto
     done, text = export("--path", "battery-maker", "beijing")
     assert ("langyi", "xiaomi-auto") not in ties(text) and "none through one of 1 hubs" in done.err
     done, text = export("--path", "battery-maker", "beijing", "--through-hubs")

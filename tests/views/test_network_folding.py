@@ -2,7 +2,7 @@
 
 import pytest
 
-from jjj_graph.analysis.networks import HUB_DEGREE
+from jjj_graph.analysis.routes import HUB_DEGREE
 from jjj_graph.views.network import Edge, Node, network_page
 from tests.views.network_samples import card, many, small_page
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from jjj_graph.analysis import networks
+from jjj_graph.analysis import routes
 from jjj_graph.views import network
 from jjj_graph.views.network import Edge, Node, Words, network_page, to_networkx
 from jjj_graph.views.network_model import drawn, packed
@@ -93,8 +93,8 @@ def test_hubs_homes_and_groups_come_from_the_analysis():
     ties = [(edge.source, edge.target) for edge in edges]
     found = drawn(nodes, edges)
     places = {node.id for node in nodes if node.family == "place"}
-    home = networks.homes(ties, places)
-    assert {row["id"] for row in found.nodes if row["hub"]} == networks.hubs(ties) != set()
+    home = routes.homes(ties, places)
+    assert {row["id"] for row in found.nodes if row["hub"]} == routes.hubs(ties) != set()
     assert {row["id"]: row["place"] for row in found.nodes if row["place"]} == home
     groups = {group: number for group, number, _, _ in found.note["groups"]["place"]}
     assert groups[""] == len(nodes) - len(home) and sum(groups.values()) == len(nodes)

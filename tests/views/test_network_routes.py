@@ -1,11 +1,11 @@
-"""Ways between two entities: the page finds what analysis.networks finds, and shows the claims on the way."""
+"""Ways between two entities: the page finds what analysis.routes finds, and shows the claims on the way."""
 
 import json
 import random
 
 import pytest
 
-from jjj_graph.analysis import networks
+from jjj_graph.analysis import routes
 from jjj_graph.views.network import Edge, Node, network_page
 from tests.views.network_samples import card
 
@@ -26,7 +26,7 @@ def test_the_page_finds_the_ways_that_the_analysis_finds(open_page, seed):
     pairs = [(f"n{int(60 * chance.random() ** 2)}", f"n{chance.randrange(60)}") for _ in range(120)]
     states = [chance.choice(["stated", "stated", "not-yet", "denied"]) for _ in pairs]
     edges = [Edge(one, two, "supplies", state=state) for (one, two), state in zip(pairs, states, strict=True)]
-    hubs = networks.hubs(pairs) or {"n0", "n1"}
+    hubs = routes.hubs(pairs) or {"n0", "n1"}
     opened = open_page(network_page(nodes, edges, "路", hubs=hubs), "", READY)
     told = [pair for pair, state in zip(pairs, states, strict=True) if state != "denied"]
     for start, goal in [(f"n{chance.randrange(60)}", f"n{chance.randrange(60)}") for _ in range(60)]:
@@ -35,7 +35,7 @@ def test_the_page_finds_the_ways_that_the_analysis_finds(open_page, seed):
             found = opened.page.evaluate(
                 f"routes.find({asked[0]}, {{ through: {asked[1]}, terms: new Set(), avoided: new Set({asked[2]}) }})"
             )
-            expected = networks.routes(told, start, goal, () if through else avoided)
+            expected = routes.routes(told, start, goal, () if through else avoided)
             assert [tuple(way) for way in found["ways"]] == list(expected.ways), (start, goal, through)
             assert found["more"] == expected.more
 

@@ -1,4 +1,4 @@
-// The shortest ways between two entities, by the rules of analysis/networks.py: whatever the direction of relations, not
+// The shortest ways between two entities, by the rules of analysis/routes.py: whatever the direction of relations, not
 // through hubs unless asked, ways through entities with few relations first. Denied relations tie nothing.
 "use strict";
 const routes = (() => {

@@ -6,7 +6,7 @@ import random
 import networkx as nx
 import pytest
 
-from jjj_graph.analysis.networks import HUB_DEGREE, WAYS, degrees, homes, hubs, routes
+from jjj_graph.analysis.routes import HUB_DEGREE, WAYS, degrees, homes, hubs, routes
 
 
 def chance_ties(seed: int, nodes: int = 40, ties: int = 70) -> list[tuple[str, str]]:
