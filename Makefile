@@ -26,7 +26,7 @@ help:
 	@echo 'make test    set everything up, run all tests and the examples in the docstrings'
 	@echo 'make check   look over the code (ruff) and the data (jjj check)'
 	@echo 'make docs    write docs/reference/ anew: commands, kinds of fact, schema for editors'
-	@echo 'make bench   measure: full build, start-up, a large table, the audit, the analyses'
+	@echo 'make bench   measure: full build, start-up, a large table, the audit, the analyses, explorer and network'
 	@echo 'make lock    renew requirements.lock from setup.cfg'
 	@echo 'make clean   remove what was made here (.venv, build, dist, $(VIEW), caches of the tools)'
 	@echo
@@ -72,6 +72,7 @@ bench: $(TEST_READY)
 	$(PY) benchmarks/audit.py
 	$(PY) benchmarks/analyses.py
 	$(PY) benchmarks/explorer.py
+	$(PY) benchmarks/network.py
 
 # --- the environment ------------------------------------------------------------------------------------------
 

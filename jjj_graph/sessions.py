@@ -13,11 +13,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from jjj_graph import browse, paths, questions
 from jjj_graph.claims import Claims
-from jjj_graph.errors import StoreError, UnknownNameError
+from jjj_graph.errors import JJJError, StoreError, UnknownNameError
 from jjj_graph.names import Names, read_names
 from jjj_graph.questions import Question
 from jjj_graph.scope import ALL, Scope, see
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     import networkx as nx
     import rdflib
 
+    from jjj_graph.analysis.routes import Routes
     from jjj_graph.rows import Rows
     from jjj_graph.views.chain import ChainMap
     from jjj_graph.views.moves import MovesView
@@ -45,17 +46,37 @@ class NetworkView:
     centres: tuple[str, ...]
     snapshot: str
     notes: tuple[str, ...]
+    between: Between | None = None
 
-    def page(self, lang: str = "en") -> str:
-        """The view as one HTML page that opens anywhere, offline."""
+    def page(self, lang: str = "en", engine: str = "auto") -> str:
+        """The view as one HTML page that opens anywhere, offline; ``engine`` draws it (auto, pyvis or canvas)."""
         from jjj_graph.views.network import network_page
         from jjj_graph.views.page import Words
 
-        names = ", ".join(self.centres)
+        names = " — ".join(self.between.names) if self.between else ", ".join(self.centres)
         zh, en = "京津冀产业关系网络", "Network of the Beijing-Tianjin-Hebei industry"
         title = Words(f"{zh}：{names}", f"{en}: {names}") if names else Words(zh, en)
-        return network_page(self.chosen.nodes, self.chosen.edges, title, lang, snapshot=self.snapshot,
-                            of_nodes=len(self.whole.nodes), of_edges=len(self.whole.edges))  # fmt: skip
+        shown = self.whole if self.between else self.chosen
+        opening = self.between.opening if self.between else {}
+        return network_page(shown.nodes, shown.edges, title, lang, snapshot=self.snapshot, engine=engine,
+                            of_nodes=len(self.whole.nodes), of_edges=len(self.whole.edges),
+                            hubs=self.whole.hubs, **opening)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Between:
+    """The ways between two things: their names and ids, what no way may lead through, and what was found."""
+
+    names: tuple[str, str]
+    ends: tuple[str, str]
+    through_hubs: bool
+    avoided: tuple[str, ...]
+    found: Routes
+
+    @property
+    def opening(self) -> dict[str, Any]:
+        """What a page opens with."""
+        return {"path": self.ends, "through_hubs": self.through_hubs, "avoided": self.avoided}
 
 
 class Session:
@@ -178,6 +199,36 @@ class Session:
         ``relations`` are terms of :data:`jjj_graph.views.relations.RELATIONS`, or ``all``; by default moves,
         supplies and activities. Raises :class:`UnknownNameError` for a name or relation that is not there.
         """
+        from jjj_graph.views.relations import around as near
+
+        whole, notes = self._network(relations, scope)
+        centres = self._tied(around, whole)
+        chosen = near(whole, centres, depth) if centres else whole
+        return NetworkView(chosen, whole, tuple(around), self._short_hash, notes)
+
+    def network_between(self, start: str, goal: str, *, through_hubs: bool = False, avoid: Sequence[str] = (),
+                        relations: Sequence[str] = (), scope: Scope = ALL) -> NetworkView:  # fmt: skip
+        """The shortest ways between two things, and the part of the network that they lead along.
+
+        No way leads through a hub, unless ``through_hubs``, nor through a thing named in ``avoid``; relations count
+        in both directions, denied ones not at all. Raises :class:`JJJError` where there is no way.
+        """
+        whole, notes = self._network(relations, scope)
+        ends = self._tied((start, goal), whole)
+        avoided = tuple(browse.identifier(self.names.find(name)) for name in avoid)
+        hubs = frozenset() if through_hubs else whole.hubs - set(ends)
+        found = whole.routes(*ends, avoided={*hubs, *avoided})
+        if not found.ways:
+            raise _no_path((start, goal), ends, len(hubs))
+        between = Between((start, goal), ends, through_hubs, avoided, found)
+        return NetworkView(whole.along(found), whole, (), self._short_hash, notes, between)
+
+    @property
+    def _short_hash(self) -> str:
+        return self.store.snapshot["hash"][:16]
+
+    def _network(self, relations: Sequence[str], scope: Scope) -> tuple[Network, tuple[str, ...]]:
+        """The whole network of some relations, and remarks on what was left out."""
         from jjj_graph.views import relations as views
 
         terms = [relation.term for relation in views.RELATIONS]
@@ -185,16 +236,18 @@ class Session:
             offer = f"one of: all, {', '.join(terms)}"
             raise UnknownNameError(f"there is no relation '{unknown[0]}'", remedy=offer)
         wanted = terms if "all" in relations else relations or views.DEFAULT_TERMS
-        centres = {name: browse.identifier(self.names.find(name)) for name in around}
         claims = self.claims(scope)
         found = claims.matching("?claim jjj:statedIn ?any .")
         whole = views.network_of(claims, found, browse.source_cards(self.store), wanted)
+        return whole, tuple(dict.fromkeys(claims.sight.notes))
+
+    def _tied(self, names: Sequence[str], whole: Network) -> tuple[str, ...]:
+        """The ids of things that are in a network. Raises :class:`UnknownNameError` for one that is not."""
+        ids = tuple(browse.identifier(self.names.find(name)) for name in names)
         known = {node.id for node in whole.nodes}
-        if missing := [name for name, id_ in centres.items() if id_ not in known]:
+        if missing := [name for name, id_ in zip(names, ids, strict=True) if id_ not in known]:
             raise UnknownNameError(f"'{missing[0]}' has none of these relations", remedy="try --relation all")
-        chosen = views.around(whole, centres.values(), depth) if centres else whole
-        notes = tuple(dict.fromkeys(claims.sight.notes))
-        return NetworkView(chosen, whole, tuple(around), self.store.snapshot["hash"][:16], notes)
+        return ids
 
     def chain_map(self, chain: str, scope: Scope = ALL) -> ChainMap:
         """The map of a chain, for :func:`jjj_graph.views.chain.chain_page`. Raises :class:`UnknownNameError`."""
@@ -207,6 +260,16 @@ class Session:
         from jjj_graph.pages import moves_view
 
         return moves_view(self.store, scope, boundaries)
+
+
+def _no_path(names: tuple[str, str], ends: tuple[str, str], hubs: int) -> JJJError:
+    if ends[0] == ends[1]:
+        return JJJError(
+            f"'{names[0]}' and '{names[1]}' are the same thing", remedy="name two different things"
+        )
+    kept = f" that avoids the {hubs} hubs" if hubs else ""
+    remedy = "--through-hubs, or --relation all" if hubs else "--relation all, or avoid less"
+    return JJJError(f"there is no path between '{names[0]}' and '{names[1]}'{kept}", remedy=f"try {remedy}")
 
 
 def session(store: Path | str | None = None, *, say: Callable[[str], None] | None = None) -> Session:

@@ -1,4 +1,4 @@
-"""Links between things as a network: loops, pieces, reach, brokers, ways.
+"""Links between things as a network: loops, pieces, reach, brokers. (Ways between two things: ``routes``.)
 
 Every function takes an edge table, pairs of ids or a networkx graph, and gives the same answer from two
 backends: networkx below :data:`MANY` edges, igraph from there on (some hundred times faster, and without an
@@ -7,13 +7,10 @@ object for each edge). ``backend`` forces one of them.
 >>> ties = [("ore", "steel"), ("steel", "car"), ("car", "scrap"), ("scrap", "steel")]
 >>> sorted(reach(ties, "scrap")), [sorted(loop) for loop in loops(ties)]
 (['car', 'steel'], [['car', 'scrap', 'steel']])
->>> way(ties, "ore", "scrap")
-['ore', 'steel', 'car', 'scrap']
 """
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
@@ -151,19 +148,3 @@ def betweenness(edges: Edges | nx.DiGraph, backend: str = "") -> dict[str, float
         return nx.betweenness_centrality(own)
     pairs = max(1, (len(fast.vs) - 1) * (len(fast.vs) - 2))
     return dict(zip(fast.vs["name"], (value / pairs for value in fast.betweenness()), strict=True))
-
-
-def way(edges: Edges | nx.DiGraph, start: str, end: str, backend: str = "") -> list[str]:
-    """One of the shortest ways from ``start`` to ``end``, both included; empty where there is none."""
-    own, fast = _read(edges, backend)
-    if own is not None:
-        import networkx as nx
-
-        try:
-            return nx.shortest_path(own, start, end)
-        except (nx.NetworkXNoPath, nx.NodeNotFound):
-            return []
-    names = fast.vs["name"]
-    if not {start, end} <= set(names) or math.isinf(fast.distances(start, end, mode="out")[0][0]):
-        return []
-    return [names[number] for number in fast.get_shortest_path(start, to=end, mode="out")]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -17,6 +17,9 @@ from jjj_graph.cli.options import (
     store_option,
 )
 from jjj_graph.errors import JJJError
+
+if TYPE_CHECKING:
+    from jjj_graph.sessions import NetworkView
 
 OUTPUT = click.option(
     "-o",
@@ -55,6 +58,26 @@ def export_command() -> None:
     metavar="TERM",
     help="Only this relation, or all; may be given several times.",
 )
+@click.option(
+    "--path",
+    nargs=2,
+    metavar="FROM TO",
+    help="The shortest ways between two things, not through hubs; names and ids both work.",
+)
+@click.option("--through-hubs", is_flag=True, help="Let ways of --path lead through hubs too.")
+@click.option(
+    "--avoid",
+    multiple=True,
+    metavar="NAME",
+    help="No way of --path through this; may be given several times.",
+)
+@click.option(
+    "--engine",
+    default="auto",
+    show_default=True,
+    type=click.Choice(["auto", "pyvis", "canvas"]),
+    help="What draws the page; auto: pyvis up to 2,000 nodes, above that a canvas of ours.",
+)
 @claim_filters
 @scope_options
 @language_option
@@ -64,18 +87,25 @@ def network_command(
     centres: tuple[str, ...],
     depth: int,
     relations: tuple[str, ...],
+    path: tuple[str, str] | None,
+    through_hubs: bool,
+    avoid: tuple[str, ...],
+    engine: str,
     store: Path | None,
     lang: str,
     **options: Any,
 ) -> None:
     """Who moved, who supplies whom, who does what where: a page to search, filter and click through to the sources.
 
-    Suffixes: .html (one self-contained page), .graphml, .gexf, .csv (for other programs).
+    Suffixes: .html (one self-contained page), .graphml, .gexf, .csv (for other programs). With --path the page opens
+    with the ways and holds the rest too; the other formats hold the ways alone. Entities that are tied to very many are
+    hubs: the page tells how many, and draws their lines when one asks.
 
     \b
     Examples:
       jjj export network -o network.html
       jjj export network --around 小米汽车 --depth 2 -o xiaomi.html --lang zh
+      jjj export network --path 小米汽车 福田汽车 -o path.html
     """
     from jjj_graph.views import network as view
 
@@ -83,18 +113,42 @@ def network_command(
         raise JJJError(
             f"'{output.name}' has no suffix that names a format", remedy="use .html, .graphml, .gexf or .csv"
         )
+    if path and centres:
+        raise JJJError("--path and --around are given together", remedy="choose one of them")
+    if (through_hubs or avoid) and not path:
+        raise JJJError("--through-hubs and --avoid say how a path may lead", remedy="give --path FROM TO too")
     graph = open_graph(store)
-    found = graph.network(centres, depth, relations, make_scope(options, graph))
+    scope = make_scope(options, graph)
+    found = (
+        graph.network_between(*path, through_hubs=through_hubs, avoid=avoid, relations=relations, scope=scope)
+        if path
+        else graph.network(centres, depth, relations, scope)
+    )
     for note in found.notes:
         say(f"note: {note}")
     chosen = found.chosen
     if output.suffix == ".html":
-        _write(output, found.page(lang))
+        _write(output, found.page(lang, engine))
     else:
         write = {".graphml": view.to_graphml, ".gexf": view.to_gexf, ".csv": view.to_csv}[output.suffix]
         _write(output, write(view.to_networkx(chosen.nodes, chosen.edges)))
+    if found.between:
+        _say_ways(found, lang)
     say(f"{len(chosen.nodes)} nodes and {len(chosen.edges)} relations from {chosen.claims} claims")
     click.echo(output)
+
+
+def _say_ways(found: NetworkView, lang: str) -> None:
+    """The ways in words, on stderr."""
+    ways = found.between.found
+    names = {
+        node.id: (node.en or node.zh) if lang == "en" else (node.zh or node.en) for node in found.chosen.nodes
+    }
+    for way in ways.ways:
+        say(" — ".join(names[one] or one for one in way))
+    hubs = 0 if found.between.through_hubs else len(found.whole.hubs - set(found.between.ends))
+    avoids = f", none through one of {hubs} hubs" if hubs else ""
+    say(f"{ways.steps} steps{avoids}" + ("; there are more that are as short" if ways.more else ""))
 
 
 @export_command.command("explorer")

@@ -24,6 +24,7 @@ SPACING = 92.0
 WIDER_THAN_HIGH = 1.45  # labels are wide: neighbours in a row need more room than neighbours in a column
 PAGE_SHAPE = 1.2  # width to height of the whole
 _SEED = 20140226
+_ONE_SIDE = ((1, -1), (1, 0), (1, 1), (0, 1))  # of a cell's neighbours: each pair is met once
 
 
 def layout(graph: nx.Graph) -> Positions:
@@ -74,7 +75,8 @@ def _part_layout(part: Sequence[Any], neighbours: Mapping[Any, set[Any]]) -> Pos
     # A hub pulls weakly: else the nodes of two hubs end in one clump.
     weights = [1 / math.sqrt(max(len(neighbours[part[a]]), len(neighbours[part[b]]))) for a, b in links]
     points = _scaled(_forces(len(part), links, weights))
-    points = _pulled_apart(points, rounds=80 if len(part) <= 600 else 12)
+    # A large part is seen from afar: there, names find room as one comes closer.
+    points = _pulled_apart(points, rounds=80 if len(part) <= 600 else 12 if len(part) <= 5000 else 3)
     return {name: point for name, point in zip(part, points, strict=True)}
 
 
@@ -91,11 +93,16 @@ def _forces(count: int, links: list[tuple[int, int]], weights: list[float]) -> l
     igraph.set_random_number_generator(random.Random(_SEED))
     try:
         drawn = igraph.Graph(n=count, edges=links).layout_fruchterman_reingold(
-            weights=weights, seed=start, niter=600, grid=count > 1000
+            weights=weights, seed=start, niter=_rounds(count), grid=count > 1000
         )
     finally:
         igraph.set_random_number_generator(random)
     return [(x, y) for x, y in drawn.coords]
+
+
+def _rounds(count: int) -> int:
+    """The larger the fewer: of a large network one sees where things are, not how they lie beside each other."""
+    return 600 if count <= 5000 else max(50, min(150, 3_000_000 // count))
 
 
 def _forces_by_networkx(
@@ -152,13 +159,10 @@ def _pulled_apart(points: list[tuple[float, float]], rounds: int) -> list[tuple[
         for index, (x, y) in enumerate(at):
             cells[math.floor(x / room), math.floor(y / room)].append(index)
         moved = False
-        for index, (x, y) in enumerate(at):
-            column, row = math.floor(x / room), math.floor(y / room)
-            near = (
-                i for dx in (-1, 0, 1) for dy in (-1, 0, 1) for i in cells.get((column + dx, row + dy), ())
-            )
-            for other in near:
-                if other > index:
+        for (column, row), here in cells.items():
+            near = [i for dx, dy in _ONE_SIDE for i in cells.get((column + dx, row + dy), ())]
+            for place, index in enumerate(here):
+                for other in (*here[place + 1 :], *near):
                     moved |= _push(at[index], at[other], room, index)
         if not moved:
             break
@@ -167,6 +171,8 @@ def _pulled_apart(points: list[tuple[float, float]], rounds: int) -> list[tuple[
 
 def _push(one: list[float], two: list[float], room: float, turn: int) -> bool:
     dx, dy = two[0] - one[0], two[1] - one[1]
+    if abs(dx) >= room or abs(dy) >= room:
+        return False
     distance = math.hypot(dx, dy)
     if distance >= room * 0.999:
         return False

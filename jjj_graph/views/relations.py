@@ -6,12 +6,13 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from jjj_graph.analysis.routes import Routes, hubs, routes
 from jjj_graph.claims import Claim, Claims
 from jjj_graph.facts.records import ENTITY_TYPES
 from jjj_graph.namespaces import PREFIXES, entity_iri
 from jjj_graph.tables import Iri
 from jjj_graph.views.cards import NOT_YET, STOPPED, CardMaker
-from jjj_graph.views.network import Edge, Fact, Node
+from jjj_graph.views.nodes import Edge, Fact, Node
 from jjj_graph.views.page import Words
 
 
@@ -57,6 +58,33 @@ class Network:
     nodes: list[Node]
     edges: list[Edge]
     claims: int
+
+    @property
+    def hubs(self) -> frozenset[str]:
+        """Ids of the nodes that tie everything to everything."""
+        return hubs(self._ties(self.edges))
+
+    def routes(self, start: str, goal: str, avoided: Iterable[str] = ()) -> Routes:
+        """The shortest ways between two nodes; relations that sources deny tie nothing."""
+        return routes(self._ties(self._told()), start, goal, set(avoided))
+
+    def along(self, found: Routes) -> Network:
+        """The part of the network that ways lead along."""
+        steps = {frozenset(step) for way in found.ways for step in zip(way, way[1:], strict=False)}
+        edges = [edge for edge in self._told() if frozenset((edge.source, edge.target)) in steps]
+        on_way = {end for way in found.ways for end in way}
+        return _part([node for node in self.nodes if node.id in on_way], edges)
+
+    def _told(self) -> list[Edge]:
+        return [edge for edge in self.edges if edge.state != "denied"]
+
+    @staticmethod
+    def _ties(edges: Iterable[Edge]) -> list[tuple[str, str]]:
+        return [(edge.source, edge.target) for edge in edges]
+
+
+def _part(nodes: list[Node], edges: list[Edge]) -> Network:
+    return Network(nodes, edges, len({card.claim for edge in edges for card in edge.claims}))
 
 
 def network_of(
@@ -201,7 +229,7 @@ def around(network: Network, centres: Iterable[str], depth: int) -> Network:
         }
     edges = [edge for edge in network.edges if edge.source in near and edge.target in near]
     nodes = [node for node in network.nodes if node.id in near]
-    return Network(nodes, edges, len({card.claim for edge in edges for card in edge.claims}))
+    return _part(nodes, edges)
 
 
 __all__ = ["DEFAULT_TERMS", "RELATIONS", "Network", "Relation", "around", "entity_iri", "network_of", "state"]

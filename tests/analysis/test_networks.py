@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jjj_graph.analysis import networks
-from jjj_graph.analysis.networks import betweenness, loops, network, pieces, reach, way
+from jjj_graph.analysis.networks import betweenness, loops, pieces, reach
 
 NODE = st.sampled_from("abcdefgh")
 EDGES = st.lists(st.tuples(NODE, NODE), max_size=24)
@@ -22,18 +22,6 @@ def test_both_backends_say_the_same(edges, start):
     slow, fast = betweenness(edges, "networkx"), betweenness(edges, "igraph")
     assert slow.keys() == fast.keys()
     assert all(abs(slow[name] - fast[name]) < 1e-9 for name in slow)
-
-
-@given(EDGES, NODE, NODE)
-def test_ways_are_ways_and_of_one_length(edges, start, end):
-    found = [way(edges, start, end, backend) for backend in networks.BACKENDS]
-    assert len(found[0]) == len(found[1])
-    for steps in found:
-        assert all(pair in set(edges) for pair in zip(steps, steps[1:], strict=False))
-        if steps:
-            assert (steps[0], steps[-1]) == (start, end)
-        else:
-            assert end not in reach(edges, start) and (start != end or start not in network(edges))
 
 
 def test_size_chooses_the_backend(monkeypatch):

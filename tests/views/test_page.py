@@ -131,7 +131,11 @@ def test_every_text_that_a_page_asks_for_is_there_in_both_languages_and_none_is_
             continue
         source = "".join(
             path.read_text(encoding="utf-8")
-            for path in (*HERE.glob(f"*/{section}.*"), *HERE.glob(f"../../frontend/{section}/*.js"))
+            for path in (
+                *HERE.glob(f"*/{section}.*"),
+                *HERE.glob(f"*/{section}-*.js"),
+                *HERE.glob(f"../../frontend/{section}/*.js"),
+            )
             if path.suffix in {".js", ".html"} and path.name not in built
         )
         asked = set(re.findall(r'\bt\(\s*"([\w-]+)"', source)) | set(
