@@ -76,11 +76,24 @@ class Filters(Sight, total=False):
     period: str | None
 
 
-def network(around: str | Sequence[str] = (), *, depth: int = 1, relations: Sequence[str] = (), lang: str = "en",
-            height: int = 640, graph: Session | None = None, **filters: Unpack[Filters]) -> Page:  # fmt: skip
+def network(around: str | Sequence[str] = (), *, depth: int = 1, relations: Sequence[str] = (), engine: str = "auto",
+            lang: str = "en", height: int = 640, graph: Session | None = None,
+            **filters: Unpack[Filters]) -> Page:  # fmt: skip
     """The network of ``jjj export network``: all of it, or what is within ``depth`` steps of some things."""
     asked = graph or default_session()
     found = asked.network(_several(around), depth, relations, _scope(asked, filters, Filters))
+    return Page(found.page(lang, engine), height, found.notes)
+
+
+def path(start: str, goal: str, *, through_hubs: bool = False, avoid: Sequence[str] = (), relations: Sequence[str] = (),
+         lang: str = "en", height: int = 640, graph: Session | None = None, **filters: Unpack[Filters]) -> Page:  # fmt: skip
+    """The shortest ways between two things, with their claims: ``jjj export network --path``.
+
+    Raises :class:`JJJError` where there is no way.
+    """
+    asked = graph or default_session()
+    found = asked.network_between(start, goal, through_hubs=through_hubs, avoid=avoid, relations=relations,
+                                  scope=_scope(asked, filters, Filters))  # fmt: skip
     return Page(found.page(lang), height, found.notes)
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from jjj_graph import notebook
-from jjj_graph.errors import UnknownNameError
+from jjj_graph.errors import JJJError, UnknownNameError
 from jjj_graph.sessions import Session
 from jjj_graph.store.embedded import GraphStore
 
@@ -34,6 +34,18 @@ def test_every_view_is_a_page_in_a_frame_that_reaches_nothing(small, view, tmp_p
     assert "connect-src &#39;none&#39;" in page.html and '<html lang="zh-CN"' in page.html
     assert page.save(tmp_path / "view.html").read_text(encoding="utf-8") == page.html
     assert VIEWS[view](graph=small, lang="zh").html == page.html
+
+
+def test_a_path_is_the_page_of_the_command_and_none_is_an_error(small):
+    page = notebook.path("langyi", "沧州", graph=small, lang="zh")
+    assert "langyi — 沧州" in page.html and page._repr_html_().count("<iframe") == 1
+    with pytest.raises(JJJError):
+        notebook.path("langyi", "沧州", relations=["supplies"], graph=small)
+
+
+def test_the_engine_of_a_network_is_the_one_that_is_named(small):
+    drawn = {engine: notebook.network(graph=small, engine=engine).html for engine in ("pyvis", "canvas")}
+    assert "vis-network" in drawn["pyvis"] and len(drawn["canvas"]) < len(drawn["pyvis"]) / 2
 
 
 def test_filters_are_those_of_the_commands(small):

@@ -114,9 +114,9 @@ const panel = (() => {
     const largest = state.by ? [...groups.get(state.by).values()].slice(0, 12) : [];
     return [
       h("p", { class: "note-in" }, t(state.by ? "panel_hint_groups" : "panel_hint")),
-      ...(largest.length ? [h("h3", {}, t("panel_largest")), h("ol", { class: "ties" }, largest.map((group) => h("li", {}, h("div", { class: "tie" }, h("button", { type: "button", class: "go", "data-group": group.id, click: () => network.selectGroup(group.id, { look: true, focus: true }) }, bdi(groupName(group))), h("span", { class: "no-evidence" }, ` ${number(group.n)}`)))))] : []),
+      ...(largest.length ? [h("h3", {}, t("panel_largest")), h("ol", { class: "ties" }, largest.map((group) => h("li", {}, h("div", { class: "tie" }, h("button", { type: "button", class: "go", "data-group": group.id, click: () => network.selectGroup(group.id, { look: true, focus: true }) }, bdi(groupName(group))), h("span", { class: "n" }, ` ${number(group.n)}`)))))] : []),
       h("h3", {}, t("panel_best")),
-      h("ol", { class: "ties" }, best.map((node) => h("li", {}, h("div", { class: "tie" }, goTo(node.id), h("span", { class: "no-evidence" }, ` ${number(node.degree)}`))))),
+      h("ol", { class: "ties" }, best.map((node) => h("li", {}, h("div", { class: "tie" }, goTo(node.id), h("span", { class: "n" }, ` ${number(node.degree)}`))))),
     ];
   }
   function paint() {
