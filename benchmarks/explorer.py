@@ -21,7 +21,7 @@ from pathlib import Path
 from measuring import machine, median, table
 from playwright.sync_api import Page, sync_playwright
 
-from jjj_graph.exploring import Exploration, explore
+from jjj_graph.pages.explorer import Exploration, explore
 from jjj_graph.sessions import session
 
 FLAGS = (

@@ -121,23 +121,23 @@ def moves(
 def timeline(*, lang: str = "en", height: int = 760, graph: Session | None = None,
              **filters: Unpack[Filters]) -> Page:  # fmt: skip
     """Policies, moves and projects over time, as of ``jjj export timeline``."""
-    from jjj_graph import picturing
+    from jjj_graph.pages.timeline import timeline as read_timeline
     from jjj_graph.views.timeline import timeline_page
 
     asked = graph or default_session()
-    model = picturing.timeline(asked.store, _scope(asked, filters, Filters))
+    model = read_timeline(asked.store, _scope(asked, filters, Filters))
     return Page(timeline_page(model, lang), height, tuple(model["notes"]))
 
 
 def indicators(wanted: str | Sequence[str] = (), places: str | Sequence[str] = (), *, lang: str = "en",
                height: int = 760, graph: Session | None = None, **filters: Unpack[Sight]) -> Page:  # fmt: skip
     """Every source's number as an interval, as of ``jjj export indicators``; by default the dozen with most witnesses."""
-    from jjj_graph import picturing
+    from jjj_graph.pages.indicators import indicators as read_indicators
     from jjj_graph.views.indicators import indicators_page
 
     asked = graph or default_session()
     scope = _scope(asked, filters)
-    model = picturing.indicators(asked.store, asked.names, _several(wanted), _several(places), scope)
+    model = read_indicators(asked.store, asked.names, _several(wanted), _several(places), scope)
     return Page(indicators_page(model, lang), height, tuple(model["notes"]))
 
 
@@ -145,21 +145,21 @@ def audit(
     *, lang: str = "en", height: int = 760, graph: Session | None = None, **filters: Unpack[Filters]
 ) -> Page:
     """The contradictions of ``jjj audit -o audit.html``, each with its arithmetic."""
-    from jjj_graph import picturing
     from jjj_graph.auditing import audit_graph, stored_report
+    from jjj_graph.pages.audit import audit as read_audit
     from jjj_graph.views.contradictions import audit_page
 
     asked = graph or default_session()
     scope = _scope(asked, filters, Filters)
     report = (stored_report(asked.store) if scope == Scope() else None) or audit_graph(asked.store, scope)
-    return Page(audit_page(picturing.audit(asked.store, report), lang), height)
+    return Page(audit_page(read_audit(asked.store, report), lang), height)
 
 
 def explorer(*, chain: str | None = None, place: str | None = None, question: str | None = None,
              parameters: Mapping[str, str] | None = None, lang: str = "en", height: int = 820,
              graph: Session | None = None) -> Page:  # fmt: skip
     """The explorer of ``jjj export explorer``: graph and engine in one page, whole or a part."""
-    from jjj_graph.exploring import explore
+    from jjj_graph.pages.explorer import explore
 
     asked = graph or default_session()
     found = explore(asked, chain=chain, place=place, question=question, parameters=parameters)
@@ -173,7 +173,7 @@ def explorer_widget(*, chain: str | None = None, place: str | None = None, quest
 
     Raises :class:`JJJError` where anywidget is not installed.
     """
-    from jjj_graph.exploring import explore
+    from jjj_graph.pages.explorer import explore
 
     try:
         from jjj_graph.widget import ExplorerWidget

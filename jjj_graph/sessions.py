@@ -251,13 +251,13 @@ class Session:
 
     def chain_map(self, chain: str, scope: Scope = ALL) -> ChainMap:
         """The map of a chain, for :func:`jjj_graph.views.chain.chain_page`. Raises :class:`UnknownNameError`."""
-        from jjj_graph.pages import chain_map
+        from jjj_graph.pages.chain import chain_map
 
         return chain_map(self.store, browse.identifier(self.names.find(chain)), scope)
 
     def moves_map(self, scope: Scope = ALL, boundaries: Base | None = None) -> MovesView:
         """Every relocation, expansion and closure, for :func:`jjj_graph.views.moves.moves_page`."""
-        from jjj_graph.pages import moves_view
+        from jjj_graph.pages.moves import moves_view
 
         return moves_view(self.store, scope, boundaries)
 

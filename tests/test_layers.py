@@ -27,7 +27,6 @@ LAYERS = [
     (
         "doors",
         {
-            "exploring",
             "rows",
             "inputs",
             "analyses",
@@ -44,7 +43,6 @@ LAYERS = [
             "notebook",
             "widget",
             "pages",
-            "picturing",
             "__main__",
             "",
         },

@@ -87,10 +87,10 @@ def audit_command(
 
 
 def _write_page(graph: Session, report: Report, output: Path, lang: str) -> None:
-    from jjj_graph import picturing
     from jjj_graph.facts.writing import write_atomically
+    from jjj_graph.pages.audit import audit
     from jjj_graph.views.contradictions import audit_page
 
-    write_atomically(output, audit_page(picturing.audit(graph.store, report), lang))
+    write_atomically(output, audit_page(audit(graph.store, report), lang))
     say(f"{len(report.conflicts)} contradictions among {report.statements} numbers")
     click.echo(output)

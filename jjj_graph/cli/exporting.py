@@ -186,7 +186,7 @@ def explorer_command(
       jjj export explorer --chain hydrogen -o hydrogen.html --lang zh
       jjj export explorer --question suppliers-of --param customer=小米汽车 -o suppliers.html
     """
-    from jjj_graph.exploring import explore
+    from jjj_graph.pages.explorer import explore
 
     if output.suffix != ".html":
         raise JJJError(
@@ -220,12 +220,12 @@ def timeline_command(output: Path, store: Path | None, lang: str, **options: Any
       jjj export timeline -o timeline.html
       jjj export timeline --chain hydrogen -o hydrogen.html --lang zh
     """
-    from jjj_graph import picturing
+    from jjj_graph.pages.timeline import timeline
     from jjj_graph.views.timeline import timeline_page
 
     _only_html(output)
     graph = open_graph(store)
-    model = picturing.timeline(graph.store, make_scope(options, graph))
+    model = timeline(graph.store, make_scope(options, graph))
     for note in model["notes"]:
         say(f"note: {note}")
     _write(output, timeline_page(model, lang))
@@ -269,12 +269,12 @@ def indicators_command(
       jjj export indicators -o indicators.html
       jjj export indicators --indicator gdp --place hebei -o gdp.html --lang zh
     """
-    from jjj_graph import picturing
+    from jjj_graph.pages.indicators import indicators as read_indicators
     from jjj_graph.views.indicators import indicators_page
 
     _only_html(output)
     graph = open_graph(store)
-    model = picturing.indicators(graph.store, graph.names, indicators, places, make_scope(options, graph))
+    model = read_indicators(graph.store, graph.names, indicators, places, make_scope(options, graph))
     for note in model["notes"]:
         say(f"note: {note}")
     _write(output, indicators_page(model, lang))

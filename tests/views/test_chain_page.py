@@ -485,7 +485,7 @@ def test_hostile_names_and_addresses_stay_text(opened):
 
 def test_the_figures_of_the_map_are_those_of_the_analyses(small_store):
     from jjj_graph.analyses import chain_table
-    from jjj_graph.pages import chain_map
+    from jjj_graph.pages.chain import chain_map
     from jjj_graph.rows import Rows
     from jjj_graph.store.embedded import GraphStore
 

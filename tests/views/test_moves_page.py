@@ -464,7 +464,7 @@ def test_hostile_names_files_and_addresses_stay_text(opened):
 
 def test_the_events_of_the_map_are_those_of_the_analysis(small_store):
     from jjj_graph.analyses import move_table
-    from jjj_graph.pages import moves_view
+    from jjj_graph.pages.moves import moves_view
     from jjj_graph.rows import Rows
     from jjj_graph.store.embedded import GraphStore
 

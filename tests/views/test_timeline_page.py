@@ -193,7 +193,7 @@ def test_a_claim_told_twice_stands_once():
 
 
 def test_the_graph_of_the_small_data_makes_a_timeline(small_store):
-    from jjj_graph.picturing import timeline
+    from jjj_graph.pages.timeline import timeline
     from jjj_graph.store.embedded import GraphStore
 
     model = timeline(GraphStore(small_store))

@@ -7,7 +7,7 @@ import pytest
 
 from jjj_graph import namespaces as ns
 from jjj_graph.errors import JJJError, UnknownNameError
-from jjj_graph.exploring import explore
+from jjj_graph.pages.explorer import explore
 from jjj_graph.sessions import Session
 from jjj_graph.store.embedded import GraphStore
 from jjj_graph.views.page import HERE

@@ -21,7 +21,7 @@ from jjj_graph.browse import identifier
 from jjj_graph.claims import to_python
 from jjj_graph.errors import JJJError
 from jjj_graph.facts.records import ENTITY_TYPES
-from jjj_graph.pages import ground_of
+from jjj_graph.pages.moves import ground_of
 from jjj_graph.questions import Question
 from jjj_graph.scope import Scope, inside
 from jjj_graph.sessions import Session
