@@ -46,7 +46,7 @@ def _of_chain(rows: Rows, chain: str, kind: str) -> list[Row]:
 def coverage_of(rows: Rows, chain: str, area: Area | None = None) -> Table:
     """The coverage of a chain; its remarks count what is told of this chain only."""
     told, problems = (_of_chain(rows, chain, kind) for kind in ("activity", "bottleneck"))
-    return chains.coverage(_own(rows, chain), told, problems, area or rows.area)
+    return chains.coverage(_own(rows, chain), told, problems, area or rows.area, rows.published)
 
 
 def every_gap(rows: Rows) -> list[Row]:
@@ -57,8 +57,15 @@ def every_gap(rows: Rows) -> list[Row]:
 
 def _weak_points(rows: Rows, chain: str, area: Area) -> Table:
     return weak_points.weak_points(
-        rows.segments, rows.inputs, rows.facts("activity"), rows.facts("bottleneck"), area, chain
+        rows.segments, rows.inputs, rows.facts("activity"), rows.facts("bottleneck"), area, chain, rows.groups
     )
+
+
+def _suppliers(rows: Rows, chain: str) -> Table:
+    table = supplies.suppliers(_of_chain(rows, chain, "supply"), {str(place["id"]) for place in rows.places})
+    homeless = sum(not row.get("chain") and not row.get("segment") for row in rows.facts("supply"))
+    table.notes.append(f"{homeless} supplies of the graph name no chain: they stand in the table of none")
+    return table
 
 
 CHAIN_TABLES: dict[str, Callable[[Rows, str, Area], Table]] = {
@@ -66,14 +73,14 @@ CHAIN_TABLES: dict[str, Callable[[Rows, str, Area], Table]] = {
     "gaps": lambda rows, chain, area: chains.gaps(coverage_of(rows, chain, area)),
     "weak-points": lambda rows, chain, area: _weak_points(rows, chain, area),
     "bottlenecks": lambda rows, chain, area: bottlenecks.ranked_bottlenecks(
-        _of_chain(rows, chain, "bottleneck"), _weak_points(rows, chain, area)
+        _of_chain(rows, chain, "bottleneck"), _weak_points(rows, chain, area), rows.published
     ),
     "single-makers": lambda rows, chain, area: weak_points.single_makers(
-        _own(rows, chain), rows.inputs, _of_chain(rows, chain, "activity"), area
+        _own(rows, chain), rows.inputs, _of_chain(rows, chain, "activity"), area, rows.groups
     ),
-    "suppliers": lambda rows, chain, area: supplies.suppliers(_of_chain(rows, chain, "supply")),
+    "suppliers": lambda rows, chain, area: _suppliers(rows, chain),
     "concentration": lambda rows, chain, area: weak_points.concentrations(
-        _of_chain(rows, chain, "activity"), area
+        _of_chain(rows, chain, "activity"), area, rows.groups
     ),
     # always between provinces: its home is one
     "division-of-labour": lambda rows, chain, area: chains.division_of_labour(

@@ -112,11 +112,17 @@ class Claims:
         if scope.as_of is None:
             return claims
         spans = periods(self.store)
-        kept = []
+        kept, by_later = [], 0
         for claim in claims:
             first, last = spans.get(claim.one("period"), (None, None))
             if holds(first, last, claim.is_number, bool(claim.one("period")), scope.as_of):
                 kept.append(claim)
+            elif first is None and last is not None and last > scope.as_of:
+                by_later += 1
+        if by_later:
+            self.sight.notes.append(
+                f"{by_later} claims tell of what was so by a later day and are left out under --as-of"
+            )
         if undated := sum(not c.one("period") for c in claims):
             self.sight.notes.append(f"{undated} claims without a period are left out under --as-of")
         return kept

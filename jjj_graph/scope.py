@@ -2,7 +2,9 @@
 
 ``known_by`` leaves only sources published by a date (one without a date is left out and counted);
 ``as_of`` asks what held in the world on a date. A state holds from the start of its period until an end
-is stated, a number only in its period; a claim without a period is left out under ``as_of`` and counted.
+is stated, a number only in its period. Of what is told as being so *by* a day (``../2024-12``) nobody knows since
+when: it holds from that day on, a number on that day only. A claim without a period is left out under ``as_of``,
+and so is one that is told by a later day; both are counted.
 ``place`` is the place and what lies in it.
 """
 
@@ -90,9 +92,12 @@ def holds(first: date | None, last: date | None, is_number: bool, dated: bool, d
     True
     >>> holds(date(2020, 1, 1), date(2020, 12, 31), True, True, date(2024, 1, 1))
     False
+    >>> [holds(None, date(2020, 12, 31), False, True, date(year, 12, 31)) for year in (1950, 2020, 2024)]
+    [False, True, True]
     """
     if day is None:
         return True
-    if not dated or first is not None and first > day:
+    if not dated:
         return False
-    return not is_number or last is None or day <= last
+    start = last if first is None else first  # by that day, since nobody knows when
+    return (start is None or start <= day) and (not is_number or last is None or day <= last)

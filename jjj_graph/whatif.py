@@ -407,7 +407,8 @@ def _links(rows: Rows, chains: Sequence[str]) -> list[shocks.Link]:
             ("supply", rows.facts("supply")),
         )
     }
-    return shocks.links_of(kept["inputs"], kept["activity"], kept["supply"], rows.area)
+    places = {str(place["id"]) for place in rows.places}
+    return shocks.links_of(kept["inputs"], kept["activity"], kept["supply"], rows.area, places)
 
 
 def _told(row: dict[str, object], what: str) -> object:

@@ -10,10 +10,15 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
+from types import MappingProxyType
 
 from jjj_graph.tables import Table
 
 Row = Mapping[str, object]
+#: The last day on which each source can have been published; ``None`` where that is not known.
+Published = Mapping[str, "date | None"]
+UNDATED: Published = MappingProxyType({})
 
 #: Status words of an activity that has not begun, or has ended.
 NOT_YET = ("target", "planned", "forecast", "announced", "signed", "approved")
@@ -49,6 +54,16 @@ class Area:
                 found[place] = at
         return cls(tuple(parts), found, region)
 
+    def where(self, place: object) -> str:
+        """The part in which a place lies; several joined by ``+``, for an aggregate is told of all together, never of
+        each; the region itself for what is told of it as a whole; empty for what lies elsewhere.
+
+        >>> area = Area(("beijing", "tianjin"), {"wuqing": "tianjin", "beijing": "beijing"}, "jjj")
+        >>> area.where("wuqing"), area.where("beijing+wuqing"), area.where("jjj"), area.where("wuxi")
+        ('tianjin', 'beijing+tianjin', 'jjj', '')
+        """
+        return "+".join(self.parts_of(place)) or (self.region if place and place == self.region else "")
+
     def parts_of(self, place: object) -> tuple[str, ...]:
         """The parts in which a place, or an aggregate of places, lies; the whole region counts as none of them."""
         return tuple(
@@ -62,13 +77,20 @@ def counts(row: Row) -> bool:
 
 
 def coverage(
-    segments: Iterable[Row], activities: Iterable[Row], bottlenecks: Iterable[Row], area: Area
+    segments: Iterable[Row],
+    activities: Iterable[Row],
+    bottlenecks: Iterable[Row],
+    area: Area,
+    published: Published = UNDATED,
 ) -> Table:
-    """For each segment, part of the region and activity: present (since when, by whom, stated where), stated missing, or not known.
+    """For each segment, part of the region and activity: present (known since when, by whom, stated where), stated missing, or not known.
 
-    Present needs one activity claim in that part that counts. Stated missing needs an open bottleneck on the segment
-    that the source calls a blockage, and nobody present in the whole region. Columns: chain, segment, zh, en, stage,
-    place, activity, state, since, who, sources, claims.
+    Present needs one activity claim in that part that counts, of any kind of activity; what is told of several parts
+    together, or of the region as a whole, stands in a row of its own. Stated missing needs a bottleneck on the segment
+    that a source calls a blockage and that is not resolved (:func:`status_of`), and nobody present in the whole region.
+    ``published`` gives the last day on which each source can have been published. Columns: chain, segment, zh, en, stage,
+    place, activity, state, ``known since`` (the first day on which somebody is known to do it: the start that a source
+    tells, or the day by which it says that it was so), who, sources, claims.
     """
     told: dict[str, dict[tuple[str, str], list[Row]]] = defaultdict(lambda: defaultdict(list))
     elsewhere = planned = unplaced = 0
@@ -76,15 +98,14 @@ def coverage(
         if not row.get("segment"):
             unplaced += 1
             continue
-        parts = area.parts_of(row.get("place"))
+        where = area.where(row.get("place"))
         if not counts(row):
             planned += 1
-        elif not parts:
+        elif not where:
             elsewhere += 1
         else:
-            for part in parts:
-                told[str(row["segment"])][part, str(row.get("activity", "unstated"))].append(row)
-    missing = _stated_missing(bottlenecks)
+            told[str(row["segment"])][where, str(row.get("activity", "unstated"))].append(row)
+    missing = _stated_missing(bottlenecks, published)
     table = Table(
         (
             "chain",
@@ -95,7 +116,7 @@ def coverage(
             "place",
             "activity",
             "state",
-            "since",
+            "known since",
             "who",
             "sources",
             "claims",
@@ -106,7 +127,7 @@ def coverage(
         head = tuple(segment[key] for key in ("chain", "id", "zh", "en", "stage"))
         here = told.get(str(segment["id"]), {})
         for (part, activity), rows in sorted(
-            here.items(), key=lambda cell: (area.parts.index(cell[0][0]), cell[0][1])
+            here.items(), key=lambda cell: (*_order(cell[0][0], area), cell[0][1])
         ):
             table.rows.append(
                 (
@@ -114,7 +135,7 @@ def coverage(
                     part,
                     activity,
                     PRESENT,
-                    _since(rows),
+                    known_since(rows),
                     _who(rows),
                     told_in(rows, "source"),
                     told_in(rows, "claim"),
@@ -142,21 +163,55 @@ def coverage(
     return table
 
 
-def _stated_missing(bottlenecks: Iterable[Row]) -> dict[str, list[Row]]:
-    found: dict[str, list[Row]] = defaultdict(list)
+def _order(where: str, area: Area) -> tuple[int, int, str]:
+    """Parts in their order, then what is told of several together, then of the region."""
+    single = area.parts.index(where) if where in area.parts else len(area.parts)
+    return single, int(where == area.region), where
+
+
+def _stated_missing(bottlenecks: Iterable[Row], published: Published) -> dict[str, list[Row]]:
+    """For each segment the claims of a blockage that is not resolved, by the latest that is told of it."""
+    told: dict[tuple[str, str], list[Row]] = defaultdict(list)
     for row in bottlenecks:
-        if (
-            row.get("segment")
-            and row.get("bottleneck_kind") == "blockage"
-            and row.get("status") != "resolved"
-            and row.get("stance") != "denied"
-        ):
-            found[str(row["segment"])].append(row)
+        if row.get("segment") and row.get("stance") != "denied":
+            told[str(row["segment"]), str(row.get("bottleneck") or row["claim"])].append(row)
+    found: dict[str, list[Row]] = defaultdict(list)
+    for (segment, _), rows in told.items():
+        blocking = [row for row in rows if row.get("bottleneck_kind") == "blockage"]
+        if blocking and status_of(rows, published)[0] != "resolved":
+            found[segment] += [row for row in blocking if row.get("status") != "resolved"]
     return found
 
 
-def _since(rows: Iterable[Row]) -> str:
-    days = [row["first"] or row["last"] for row in rows if row.get("first") or row.get("last")]
+#: How far a bottleneck has got.
+FURTHEST = ("", "open", "being-tackled", "resolved")
+
+
+def status_of(rows: Iterable[Row], published: Published = UNDATED) -> tuple[str, str]:
+    """The latest status that the rows of one thing tell, and the first day on which it is known.
+
+    A row is dated by the last day of its period; where that is open or not stated, by the last day on which its source
+    can have been published, else by the first day. Of several of one day, and of undated ones, the furthest counts.
+
+    >>> told = [dict(status="open", source="a", last=date(2007, 6, 30)), dict(status="resolved", source="b")]
+    >>> status_of(told, {"b": date(2025, 8, 26)})
+    ('resolved', '')
+    """
+    told = [row for row in rows if row.get("status")]
+    if not told:
+        return "", ""
+
+    def dated(row: Row) -> tuple[date, int]:
+        day = row.get("last") or published.get(str(row["source"])) or row.get("first") or date.min
+        return day, FURTHEST.index(str(row["status"]))  # type: ignore[return-value]
+
+    status = str(max(told, key=dated)["status"])
+    return status, known_since(row for row in told if row["status"] == status)
+
+
+def known_since(rows: Iterable[Row]) -> str:
+    """The first day on which what the rows tell is known to be so; empty where none is dated."""
+    days = [day for row in rows if (day := row.get("first") or row.get("last"))]
     return min(day.isoformat() for day in days) if days else ""  # type: ignore[union-attr]
 
 
@@ -187,8 +242,8 @@ def gaps(covered: Table) -> Table:
 def division_of_labour(activities: Iterable[Row], area: Area, home: str, groups: Mapping[str, str]) -> Table:
     """Firms (or groups) that do research in one part of the region and make the same segment's goods in another.
 
-    ``home`` is the part with the research. A firm counts with its parent group, where the registry names one. The note
-    gives the share: of those for whom both kinds of place are known, how many are so divided.
+    ``home`` is the part with the research. A firm counts with its parent group, where the registry names one. What is
+    told of several parts together says nothing of one. The note gives the share: of those for whom both kinds of place are known, how many are so divided.
     """
     research: dict[tuple[str, str], list[Row]] = defaultdict(list)
     making: dict[tuple[str, str], list[Row]] = defaultdict(list)
@@ -203,8 +258,10 @@ def division_of_labour(activities: Iterable[Row], area: Area, home: str, groups:
             making[key].append(row)
     table = Table(("who", "chain", "research in", "made in", "segments", "divided", "claims"), [])
     for key in sorted(research.keys() & making.keys()):
-        here = {part for row in research[key] for part in area.parts_of(row.get("place"))}
-        there = {part for row in making[key] for part in area.parts_of(row.get("place"))}
+        here, there = (
+            {where for row in rows if (where := area.where(row.get("place"))) in area.parts}
+            for rows in (research[key], making[key])
+        )
         if here and there:
             divided = home in here and bool(there - {home})
             names = " ".join(sorted({str(row["segment"]) for row in making[key] if row.get("segment")}))

@@ -13,12 +13,14 @@ from jjj_graph.tables import Table
 
 @dataclass(frozen=True)
 class Gravity:
-    """A fitted gravity model: coefficient and robust standard error by name, cells, share of zeros, pseudo R²."""
+    """A fitted gravity model: coefficient and robust standard error by name, cells, share of zeros, and the squared
+    correlation of flows and fitted flows.
+    """
 
     coefficients: dict[str, tuple[float, float]]
     cells: int
     zeros: float
-    pseudo_r2: float
+    correlation2: float
 
 
 def gravity(
@@ -74,20 +76,18 @@ def gravity_table(
     for e in found:
         if e.kind == "relocation" and not e.is_group and e.is_done:
             flows[units(e.origin), units(e.target)] += 1
-    used = {pair: n for pair, n in flows.items() if pair[0] in masses and pair[1] in masses}
+    between = Counter({pair: n for pair, n in flows.items() if set(pair) <= masses.keys()})
+    used = Counter({pair: n for pair, n in between.items() if pair[0] != pair[1]})
+    inside = between.total() - used.total()
     fit = gravity(used, masses, distance)
     table = Table(
         ("term", "coefficient", "robust standard error"),
         [(name, round(b, 3), round(e, 3)) for name, (b, e) in fit.coefficients.items()],
     )
-    origins = (
-        Counter(pair[0] for pair in used.elements())
-        if isinstance(used, Counter)
-        else Counter({i: sum(n for (a, _), n in used.items() if a == i) for i, _ in used})
-    )
+    origins = Counter(origin for origin, _ in used.elements())
     top, number = origins.most_common(1)[0]
     table.notes += [
-        f"{fit.cells} cells, {fit.zeros:.0%} of them empty, {sum(used.values())} moves, squared correlation {fit.pseudo_r2:.2f}",
+        f"{fit.cells} cells, {fit.zeros:.0%} of them empty, {used.total()} moves, squared correlation {fit.correlation2:.2f}; {inside} moves within one unit are in no cell",
         f"{number} of the moves leave {top}: the coefficient of the origin's mass compares it with units that almost nobody leaves, and says nothing else",
         "recorded moves are those that pages tell of: a coefficient describes the news as much as the moves",
     ]

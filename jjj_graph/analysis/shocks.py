@@ -21,7 +21,7 @@ from __future__ import annotations
 
 import random
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from jjj_graph.analysis.chains import Area
@@ -57,13 +57,17 @@ Weights = Mapping[Link, float]
 
 
 def links_of(
-    inputs: Iterable[Row], activities: Iterable[Row], supplies: Iterable[Row], area: Area
+    inputs: Iterable[Row],
+    activities: Iterable[Row],
+    supplies: Iterable[Row],
+    area: Area,
+    places: Collection[str] = (),
 ) -> list[Link]:
     """The links that the rows tell of: inputs between segments, known makers of segments, supplies between
     named parties.
 
     A supply is read as useful, not as essential: no source says that a customer has no other. Denied and
-    merely planned supplies, and groups without a name, take no part.
+    merely planned supplies, groups without a name and ``places`` take no part.
 
     >>> inputs = [dict(supplier="n/cell", customer="n/car", group="", essential=True)]
     >>> links_of(inputs, [], [dict(supplier="s", customer="c")], Area((), {}))
@@ -83,7 +87,7 @@ def links_of(
         )
     for segment, who in makers(activities, area).items():
         found |= {Link(name, segment, MAKER) for name in who}
-    found |= {Link(*ends) for ends in named(supplies)[0]}
+    found |= {Link(*ends) for ends in named(supplies, places)[0]}
     return sorted(found)
 
 

@@ -7,7 +7,7 @@ and left out. No source gives amounts, so every supply weighs the same.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from jjj_graph.analysis import networks
 from jjj_graph.analysis.chains import counts
@@ -17,8 +17,10 @@ Row = Mapping[str, object]
 Told = dict[tuple[str, str], list[Row]]
 
 
-def named(rows: Iterable[Row]) -> tuple[Told, Mapping[str, int]]:
+def named(rows: Iterable[Row], places: Collection[str] = ()) -> tuple[Told, Mapping[str, int]]:
     """Supplier and customer of each supply between named parties with its claims, and how many were left out why.
+
+    ``places`` are no parties: a region that supplies 22 % of the parts is no firm that could stop.
 
     >>> found, left_out = named([dict(supplier="s", customer="c", claim="1"), dict(supplier="group:45", customer="c")])
     >>> list(found), dict(left_out)
@@ -32,12 +34,14 @@ def named(rows: Iterable[Row]) -> tuple[Told, Mapping[str, int]]:
             left_out["are planned, ended or denied"] += 1
         elif not all(ends) or any(end.startswith("group:") for end in ends):
             left_out["name a group on one side"] += 1
+        elif any(part in places for end in ends for part in end.split("+")):
+            left_out["name a place on one side"] += 1
         else:
             found[ends].append(row)
     return found, left_out
 
 
-def suppliers(rows: Iterable[Row]) -> Table:
+def suppliers(rows: Iterable[Row], places: Collection[str] = ()) -> Table:
     """Every firm of the supply network, those that stand between most others first.
 
     Columns: firm, number of suppliers and customers, ``reached``: firms that a loss could reach downstream,
@@ -48,9 +52,9 @@ def suppliers(rows: Iterable[Row]) -> Table:
     >>> [tuple(row.values()) for row in suppliers(rows)][0]
     ('c', 1, 1, 1, 0.5, False, 1, 'cx sc')
     """
-    told, left_out = named(rows)
+    told, left_out = named(rows, places)
     graph = networks.network(told)
-    between = networks.betweenness(graph)
+    between, reached = networks.betweenness(graph), networks.reaches(graph)
     circling = {name for loop in networks.loops(graph) for name in loop}
     piece = {name: number for number, part in enumerate(networks.pieces(graph), 1) for name in part}
     claims: dict[str, set[str]] = defaultdict(set)
@@ -64,7 +68,7 @@ def suppliers(rows: Iterable[Row]) -> Table:
                 name,
                 graph.in_degree(name),
                 graph.out_degree(name),
-                len(networks.reach(graph, name)),
+                reached[name],
                 round(between[name], 4),
                 name in circling,
                 piece[name],

@@ -9,12 +9,17 @@ from __future__ import annotations
 
 import random
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 
 from jjj_graph.analysis.chains import MAKING, Area, Row, counts, told_in
 from jjj_graph.analysis.networks import loops
 from jjj_graph.analysis.production import Need, Production, concentration
 from jjj_graph.tables import Table
+
+NO_GROUPS: Mapping[str, str] = MappingProxyType({})
+#: The chance that a drawn world keeps an input that no page states.
+EDITORIAL_KEPT = 0.8
 
 
 def production_of(segments: Iterable[Row], inputs: Iterable[Row], chain: str | None = None) -> Production:
@@ -29,34 +34,58 @@ def production_of(segments: Iterable[Row], inputs: Iterable[Row], chain: str | N
     return Production(needs, [str(s["id"]) for s in segments if s["end_product"]], names)
 
 
-def makers(activities: Iterable[Row], area: Area) -> dict[str, dict[str, set[str]]]:
-    """For each segment the known makers in the region: who → parts where they make."""
-    found: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+def making(
+    activities: Iterable[Row], area: Area, groups: Mapping[str, str] = NO_GROUPS
+) -> Iterator[tuple[str, str, str, Row]]:
+    """Segment, maker, where, and the row, of each activity by which somebody with a name makes a thing in the region.
+
+    A plant counts as its owner and a subsidiary as its group, where ``groups`` names one: the stop of one is the stop of
+    both, so that they are one maker. What a group without a name does, or a place as a whole, tells of no maker.
+    """
     for row in activities:
-        if (
-            row.get("segment")
-            and row.get("who")
-            and row.get("activity") in MAKING
-            and counts(row)
-            and not str(row["who"]).startswith("group:")
-        ):
-            for part in area.parts_of(row.get("place")):
-                found[str(row["segment"])][str(row["who"])].add(part)
+        who, where = str(row.get("who") or ""), area.where(row.get("place"))
+        if row.get("segment") and who and where and row.get("activity") in MAKING and counts(row):
+            if not who.startswith("group:") and not area.where(who):
+                yield str(row["segment"]), head_of(who, groups), where, row
+
+
+def head_of(who: str, groups: Mapping[str, str]) -> str:
+    """The group at the top, of an organisation or site.
+
+    >>> head_of("plant", {"plant": "firm", "firm": "holding"}), head_of("lone", {})
+    ('holding', 'lone')
+    """
+    seen: set[str] = set()
+    while who in groups and who not in seen:
+        seen.add(who)
+        who = groups[who]
+    return who
+
+
+def makers(
+    activities: Iterable[Row], area: Area, groups: Mapping[str, str] = NO_GROUPS
+) -> dict[str, dict[str, set[str]]]:
+    """For each segment the known makers in the region (:func:`making`): who → where they make."""
+    found: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    for segment, who, where, _ in making(activities, area, groups):
+        found[segment][who].add(where)
     return found
 
 
-def weak_points(segments: Sequence[Row], inputs: Sequence[Row], activities: Iterable[Row], bottlenecks: Iterable[Row], area: Area,
-                chain: str, draws: int = 200, seed: int = 20140226) -> Table:  # fmt: skip
+def weak_points(segments: Sequence[Row], inputs: Sequence[Row], activities: Iterable[Row], bottlenecks: Iterable[Row],
+                area: Area, chain: str, groups: Mapping[str, str] = NO_GROUPS, draws: int = 200,
+                seed: int = 20140226) -> Table:  # fmt: skip
     """Segments of a chain by how much their failing would stop, weighed by how few are known to make them, with stability.
 
     ``criticality`` is the share of end products whose minimal cut sets of order 1 hold the segment, ``in pairs`` the share
     that it stops only together with one other. ``score`` = criticality / (1 + known makers). Because a maker may exist
     that no source names, and an editorial input may not be essential, the score is drawn again ``draws`` times: each
     segment without a known maker gets one with the probability that a segment of the chain has one; each editorial input
-    is kept with probability 0.8. ``rank`` is the median over the draws, ``rank low`` and ``rank high`` its 5th and 95th percentile.
+    outside a group of substitutes is kept with probability :data:`EDITORIAL_KEPT` (a substitute left out would make the
+    others critical, which is another claim than that it may not be essential). ``rank`` is the median over the draws, ``rank low`` and ``rank high`` its 5th and 95th percentile.
     """
     own = [s for s in segments if s["chain"] == chain]
-    known = {name: len(who) for name, who in makers(activities, area).items()}
+    known = {name: len(who) for name, who in makers(activities, area, groups).items()}
     base = production_of(own, inputs)
     alone, pairs = base.criticality(), _pair_shares(base)
     problems = _problems(bottlenecks)
@@ -124,7 +153,7 @@ def _drawn_ranks(
     ranks: dict[str, list[int]] = defaultdict(list)
     chosen = [i for i in inputs if str(i["customer"]) in set(names)]
     for _ in range(draws):
-        kept = [i for i in chosen if not str(i["reason"]).startswith("editorial") or rng.random() < 0.8]
+        kept = [i for i in chosen if not _may_go(i) or rng.random() < EDITORIAL_KEPT]
         alone = production_of(own, kept).criticality()
         # drawn for every segment, so that knowing one more maker leaves the draws of the others as they are
         perhaps = {name: int(rng.random() < share) for name in names}
@@ -134,8 +163,16 @@ def _drawn_ranks(
     return ranks
 
 
+def _may_go(link: Row) -> bool:
+    return str(link["reason"]).startswith("editorial") and not link["group"]
+
+
 def single_makers(
-    segments: Sequence[Row], inputs: Sequence[Row], activities: Sequence[Row], area: Area
+    segments: Sequence[Row],
+    inputs: Sequence[Row],
+    activities: Sequence[Row],
+    area: Area,
+    groups: Mapping[str, str] = NO_GROUPS,
 ) -> Table:
     """Segments with exactly one known maker in the region, and the end products that stop with it; likewise for places.
 
@@ -143,30 +180,31 @@ def single_makers(
     """
     production = production_of(segments, inputs)
     table = Table(("what", "id", "alone makes", "end products that stop", "claims"), [])
-    for what in ("firm", "place"):
+    told = list(making(activities, area, groups))
+    for what, holder_in in (("firm", 1), ("place", 2)):
+        holders: dict[str, set[str]] = defaultdict(set)
+        for entry in told:
+            holders[entry[0]].add(str(entry[holder_in]))
         alone: dict[str, list[str]] = defaultdict(list)
-        for segment, who in makers(activities, area).items():
-            holders = set(who) if what == "firm" else {part for parts in who.values() for part in parts}
-            if len(holders) == 1:
-                alone[holders.pop()].append(segment)
+        for segment, names in holders.items():
+            if len(names) == 1:
+                alone[names.pop()].append(segment)
         for holder, held in sorted(alone.items(), key=lambda item: (-len(item[1]), item[0])):
             down = production.fails(held)
             stops = [product for product in production.products if product in down]
-            rows = [
-                r
-                for r in activities
-                if r.get("segment") in held
-                and (r.get("who") == holder or holder in area.parts_of(r.get("place")))
-            ]
-            table.rows.append((what, holder, " ".join(sorted(held)), " ".join(stops), told_in(rows, "claim")))
+            claims = told_in([entry[3] for entry in told if entry[0] in held], "claim")
+            table.rows.append((what, holder, " ".join(sorted(held)), " ".join(stops), claims))
     table.notes.append("known makers only: a second one may exist that no source names")
     return table
 
 
-def concentrations(activities: Sequence[Row], area: Area) -> Table:
-    """HHI of each segment by place and by firm, over distinct known makers (each counts once)."""
+def concentrations(activities: Iterable[Row], area: Area, groups: Mapping[str, str] = NO_GROUPS) -> Table:
+    """HHI of each segment by place and by firm, over distinct known makers, each of which counts once.
+
+    So the index by firm is one over the number of makers: no source gives shares that would say more.
+    """
     table = Table(("segment", "makers", "HHI by place", "HHI by firm"), [])
-    for segment, who in sorted(makers(activities, area).items()):
+    for segment, who in sorted(makers(activities, area, groups).items()):
         by_place: dict[str, float] = defaultdict(float)
         for parts in who.values():
             for part in parts:

@@ -74,7 +74,7 @@ def _segment(
         Cover(
             str(c["place"]),
             str(c["activity"]),
-            str(c["since"]),
+            str(c["known since"]),
             tuple(str(c["who"]).split()),
             reader.cards(c["claims"]),
         )

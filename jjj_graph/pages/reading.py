@@ -173,6 +173,10 @@ _REMARKS = (
     (" name no segment of the chain and are left out", "{0} 条活动陈述未说明环节，未计入"),
     (" are planned, ended or denied and are left out", "{0} 条活动陈述属计划、已终止或被否认，未计入"),
     (" sources without a date of publication are left out", "{0} 个来源没有发布日期，未计入"),
+    (
+        " claims tell of what was so by a later day and are left out under --as-of",
+        "{0} 条陈述只说到较晚日期为止，按 --as-of 未计入",
+    ),
     (" claims without a period are left out under --as-of", "{0} 条陈述没有时间，按 --as-of 未计入"),
 )
 

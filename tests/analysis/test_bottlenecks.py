@@ -30,7 +30,7 @@ def test_one_row_a_bottleneck_with_the_latest_status():
         told("3", "a", year=2022),
     ]
     (row,) = ranked_bottlenecks(rows, WEAK)
-    assert (row["status"], row["since"], row["topic"]) == ("resolved", "2024-01-01", "membranes")
+    assert (row["status"], row["known since"], row["topic"]) == ("resolved", "2024-01-01", "membranes")
     assert (row["claims"], row["sources"], row["rank"]) == ("1 2 3", "s1 s2 s3", 1)
 
 

@@ -92,7 +92,7 @@ def test_the_three_states():
         ("tyre", "", ""): "not known",
     }
     pack = next(r for r in table if r["place"] == "beijing")
-    assert (pack["since"], pack["who"], pack["claims"], pack["sources"]) == (
+    assert (pack["known since"], pack["who"], pack["claims"], pack["sources"]) == (
         "2018-06-30",
         "maker other",
         "1 2",

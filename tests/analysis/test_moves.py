@@ -314,7 +314,7 @@ def test_ppml_finds_the_coefficients_of_a_flow_made_with_them():
         {"ln mass of origin": 0.7, "ln mass of destination": 0.4, "ln distance": -1.2}, abs=1e-5
     )
     assert max(error for _, error in fit.coefficients.values()) < 1e-5
-    assert (fit.cells, fit.zeros) == (12, 0.0) and fit.pseudo_r2 == pytest.approx(1.0)
+    assert (fit.cells, fit.zeros) == (12, 0.0) and fit.correlation2 == pytest.approx(1.0)
 
 
 def test_ppml_satisfies_its_own_equations_with_zeros_in_the_table():
