@@ -354,9 +354,14 @@ def why(store: GraphStore, text: str, scope: Scope = ALL, lang: str = "en") -> W
     found = Claims(store).matching("?claim jjj:statedIn ?any .", {"claim": iri})
     claim = found[0]
     table = Table(("verdict", "number", "period", "source", "characters", "claim"), [], claims.sight.notes)
+    texts = {name: card["reprint_of"] for name, card in source_cards(store).items() if "reprint_of" in card}
     for other in _same_question(claims, claim):
         if other.iri != claim.iri:
             verdict = _verdict(claim, other)
+            if verdict == "confirms" and texts.get(other.source, other.source) == texts.get(
+                claim.source, claim.source
+            ):
+                verdict = "same text"  # a copy is no second witness
             table.rows.append(
                 (
                     verdict,

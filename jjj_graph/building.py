@@ -6,6 +6,7 @@ import hashlib
 import json
 import os
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
 
@@ -47,9 +48,9 @@ def build_graph(store: Path, data: Path = paths.DATA, added: Iterable[Path] = ()
         made.append(write_graph_file(graph_lines(collection, late, documents, progress), folder / "graph.nq"))
         _stop_at_errors(late)
         collection.findings += late
-        (folder / "inputs.json").write_text(
-            json.dumps({"fingerprint": fingerprint((data, *added))}), encoding="utf-8"
-        )
+        folders = [str(path.absolute()) for path in (data, *added)]
+        inputs = {"fingerprint": fingerprint(map(Path, folders)), "data": folders[0], "added": folders[1:]}
+        (folder / "inputs.json").write_text(json.dumps(inputs), encoding="utf-8")
 
     def derive(folder: Path) -> None:
         graph = GraphStore(store, graph=folder)
@@ -109,14 +110,27 @@ def _files(folder: str) -> Iterator[tuple[str, os.stat_result]]:
             yield entry.path, entry.stat()
 
 
-def is_stale(graph: Path) -> bool:
-    """Whether the shipped data, the ontology or the version changed since the graph was built from them."""
+@dataclass(frozen=True)
+class Inputs:
+    """What a graph was built from: a data folder, folders added to it, and their state then."""
+
+    fingerprint: str = ""
+    data: Path = field(default_factory=lambda: paths.DATA)
+    added: tuple[Path, ...] = ()
+
+    @property
+    def are_stale(self) -> bool:
+        """Whether one of the folders, the ontology or the version changed since."""
+        return self.fingerprint != fingerprint((self.data, *self.added))
+
+
+def inputs_of(graph: Path) -> Inputs:
+    """What a graph was built from; of one that does not say, the shipped data in an unknown state."""
     try:
-        return json.loads((graph / "inputs.json").read_text(encoding="utf-8"))["fingerprint"] != fingerprint(
-            (paths.DATA,)
-        )
+        told = json.loads((graph / "inputs.json").read_text(encoding="utf-8"))
+        return Inputs(told["fingerprint"], Path(told["data"]), tuple(map(Path, told["added"])))
     except (OSError, ValueError, KeyError, TypeError):
-        return True
+        return Inputs()
 
 
 def refuse_suffix(target: Path) -> None:

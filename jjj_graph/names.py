@@ -44,8 +44,10 @@ class Names:
                     tuple(ns.PREFIXES[p] for p in ("claim", "ev", "src", "grp", "per"))
                 ):
                     return iri
-        if space + text in self.written:
-            return space + text
+        # an exact id goes before any name; that of a segment has a stroke, so that it means nothing else
+        for own in (space, *((ns.PREFIXES["seg"],) if kind == "entity" and "/" in text else ())):
+            if own + text in self.written:
+                return own + text
         found = [iri for iri in self.by_name.get(normalised(text), ()) if iri.startswith(space)]
         if len(found) == 1:
             return found[0]

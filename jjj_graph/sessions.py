@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from jjj_graph import browse, paths, questions
+from jjj_graph import namespaces as ns
 from jjj_graph.claims import Claims
 from jjj_graph.errors import JJJError, StoreError, UnknownNameError
 from jjj_graph.names import Names, read_names
@@ -107,8 +108,18 @@ class Session:
     def ask(self, name: str, scope: Scope = ALL, **parameters: str) -> Table:
         """A named question with its parameters (names and ids both work). Raises :class:`UnknownNameError`."""
         question = questions.find_question(name, self.questions)
+        if "/derived/" in question.sparql and (scope.sources or scope.known_by or scope.as_of):
+            raise JJJError(
+                f"'{name}' asks what was computed from all sources, so it knows no filter by source or time",
+                remedy="leave the filters out, or use the analysis: jjj chain CHAIN --table gaps --known-by …",
+            )
         answer = self.query(question.bind(parameters, lambda kind, text: self.names.find(text, kind)), scope)
         assert isinstance(answer, Table), f"{name} is no SELECT"
+        answer.notes += [
+            f"{parameter.name} is {_shown(parameter.default)}, the example of the question: give --{parameter.name}"
+            for parameter in question.parameters
+            if parameter.name not in parameters
+        ]
         return answer
 
     def list(self, kind: str, scope: Scope = ALL) -> Table:
@@ -272,6 +283,18 @@ def _no_path(names: tuple[str, str], ends: tuple[str, str], hubs: int) -> JJJErr
     return JJJError(f"there is no path between '{names[0]}' and '{names[1]}'{kept}", remedy=f"try {remedy}")
 
 
+def _shown(default: str) -> str:
+    """A default of a question without its prefix.
+
+    >>> _shown("ent:cangzhou"), _shown("<https://w3id.org/jjj-graph/segment/nev/cell>"), _shown('"2024"')
+    ('cangzhou', 'nev/cell', '2024')
+    """
+    iri = default.strip("<>")
+    return (
+        browse.identifier(iri) if iri.startswith(ns.BASE) else default.partition(":")[2] or default.strip('"')
+    )
+
+
 def session(store: Path | str | None = None, *, say: Callable[[str], None] | None = None) -> Session:
     """A session with the graph in a store folder, or with the graph of the shipped data.
 
@@ -284,18 +307,25 @@ def session(store: Path | str | None = None, *, say: Callable[[str], None] | Non
 
 
 def ensure_default(say: Callable[[str], None]) -> Path:
-    """The folder of the graph of the shipped data, built or rebuilt where it must be."""
-    from jjj_graph.building import build_graph, is_stale
+    """The folder of the default graph, made or made anew where it must be: of the shipped data, or of what it was built
+    from by ``jjj build``.
+    """
+    from jjj_graph.building import Inputs, build_graph, inputs_of
 
     folder = paths.default_store()
     try:
-        stale = is_stale(current_graph(folder))
-        reason = "the data or the program changed"
+        inputs = inputs_of(current_graph(folder))
+        stale, reason = inputs.are_stale, "the data or the program changed"
     except StoreError:
-        stale, reason = True, "first use"
+        inputs, stale, reason = Inputs(), True, "first use"
+    if gone := [path for path in (inputs.data, *inputs.added) if not path.exists()]:
+        say(f"'{gone[0]}' is gone, which the graph was built with: going on with the shipped data")
+        inputs, stale = Inputs(), True
     if stale:
-        say(f"building the graph of the shipped data ({reason}) …")
-        build_graph(folder)
+        own = "the shipped data" if inputs.data == Inputs().data else str(inputs.data)
+        more = "".join(f" and {path.name}" for path in inputs.added)
+        say(f"building the graph of {own}{more} ({reason}) …")
+        build_graph(folder, inputs.data, inputs.added)
     return folder
 
 

@@ -179,7 +179,7 @@ def what_if(
     scenario = named(read_scenario(file), find, [str(place["id"]) for place in base.places])
     _check_claims(session, scenario)
     shocks_at = [_segment_or_firm(name, find, scenario) for name in shocked]
-    applied = apply(scenario, {kind: base.facts(kind) for kind in KINDS}, base.geography.within)
+    applied = apply(scenario, {kind: base.facts(kind) for kind in KINDS}, base.geography.within, base.groups)
     after = ScenarioRows(base, applied)
     table = Table(COLUMNS, [], [*base.notes, *_outside(applied, base.area), *applied.notes])
     if applied.changes_nothing:

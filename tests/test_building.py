@@ -1,6 +1,5 @@
 """The door of building: the same input gives the same bytes, and what is wrong replaces nothing."""
 
-import json
 import os
 import shutil
 import subprocess
@@ -11,10 +10,12 @@ import pyoxigraph as ox
 import pytest
 
 from jjj_graph import paths
-from jjj_graph.building import build_graph, fingerprint, graph_lines, is_stale, write_graph
+from jjj_graph.building import build_graph, fingerprint, graph_lines, inputs_of, write_graph
 from jjj_graph.errors import InputError, JJJError
 from jjj_graph.facts.collection import collect
 from jjj_graph.store.embedded import GraphStore, current_graph
+
+SMALL = paths.CHECKOUT / "tests" / "build" / "small"
 
 
 def graph_of(store: Path) -> dict[str, bytes]:
@@ -195,12 +196,40 @@ def test_the_fingerprint_changes_with_any_input_and_survives_loops(small_data, t
     assert fingerprint((data,)) != before
 
 
-def test_a_graph_is_stale_unless_it_was_built_from_the_shipped_data(small_store, tmp_path):
-    assert is_stale(current_graph(small_store)) and is_stale(tmp_path)
-    (tmp_path / "inputs.json").write_text(json.dumps({"fingerprint": fingerprint((paths.DATA,))}))
-    assert not is_stale(tmp_path)
-    (tmp_path / "inputs.json").write_text("[]")
-    assert is_stale(tmp_path)
+def test_a_graph_is_stale_when_one_of_its_folders_changed(tmp_path):
+    more = tmp_path / "more"
+    more.mkdir()
+    store = tmp_path / "store"
+    build_graph(store, SMALL, [more])
+    inputs = inputs_of(current_graph(store))
+    assert (inputs.data, inputs.added, inputs.are_stale) == (SMALL, (more,), False)
+    (more / "new.yaml").write_text("", encoding="utf-8")
+    assert inputs.are_stale
+    assert inputs_of(tmp_path).are_stale, "a folder that says nothing of itself"
+
+
+def test_the_default_graph_keeps_the_folders_that_were_added(tmp_path, monkeypatch):
+    """What `jjj build --add` took stays in the default graph, also when a file of it changes."""
+    from jjj_graph.sessions import ensure_default
+
+    monkeypatch.setenv("JJJ_STORE", str(tmp_path / "store"))
+    more, said = tmp_path / "more", []
+    more.mkdir()
+    card = "source: {id: mine, title: T, publisher: P, language: zh}\nfacts: []\n"
+    (more / "mine.yaml").write_text(card, encoding="utf-8")
+    build_graph(tmp_path / "store", SMALL, [more])
+    ensure_default(said.append)
+    assert said == []
+    (more / "mine.yaml").write_text(card.replace("title: T", "title: Another"), encoding="utf-8")
+    rebuilt = GraphStore(ensure_default(said.append))
+    assert said and "more" in said[0]
+    assert rebuilt.query("ASK { ?x a jjj:Source ; dcterms:title ?t FILTER(STR(?t) = 'Another') }")
+    (more / "mine.yaml").unlink()
+    more.rmdir()
+    monkeypatch.setattr(paths, "DATA", SMALL)
+    rebuilt = GraphStore(ensure_default(said.append))
+    assert "is gone" in said[1] and "the shipped data" in said[2]
+    assert not rebuilt.query("ASK { ?x dcterms:title 'Another' }")
 
 
 @pytest.mark.parametrize("suffix", [".nq", ".trig", ".ttl", ".jsonld"])

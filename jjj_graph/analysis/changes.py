@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from jjj_graph.analysis.chains import counts
+from jjj_graph.analysis.groups import NO_GROUPS, heads_of
 from jjj_graph.analysis.moves import DONE
 from jjj_graph.analysis.scenarios import MOVES_ALONG, Row, Scenario
 
@@ -28,13 +29,21 @@ class Applied:
         return not self.added and not self.removed
 
 
+#: Of a row that a change makes anew nothing is dated.
+UNDATED: dict[str, object] = dict.fromkeys(("period", "first", "last"))
+
+
 class _World:
     """The rows while changes are applied to them; the rows themselves are never touched."""
 
     def __init__(
-        self, scenario: Scenario, facts: Mapping[str, Sequence[Row]], within: Mapping[str, str]
+        self,
+        scenario: Scenario,
+        facts: Mapping[str, Sequence[Row]],
+        within: Mapping[str, str],
+        groups: Mapping[str, str],
     ) -> None:
-        self.scenario, self.within = scenario, within
+        self.scenario, self.within, self.groups = scenario, within, groups
         self.facts = {kind: list(rows) for kind, rows in facts.items()}
         self.number = 0
         self.notes: list[str] = []
@@ -68,22 +77,32 @@ class _World:
             name = self.within.get(name, "")
         return False
 
+    def is_of(self, name: object, who: str) -> bool:
+        """Whether a name is that of somebody, or of a plant or firm that belongs to them."""
+        return name == who or who in heads_of(str(name or ""), self.groups)
+
     def doing(self, who: str, place: str = "", only: Sequence[str] = ()) -> list[Row]:
-        """What somebody is told to do now: anywhere, or inside a place; of some activities or of all."""
+        """What somebody, with what belongs to them, is told to do now: anywhere, or inside a place; some activities or all."""
         return [
             row
             for row in self.facts.get("activity", ())
-            if row.get("who") == who
+            if self.is_of(row.get("who"), who)
             and counts(row)
             and (not place or self.inside(row.get("place"), place))
             and (not only or row.get("activity") in only)
         ]
 
 
-def apply(scenario: Scenario, facts: Mapping[str, Sequence[Row]], within: Mapping[str, str]) -> Applied:
+def apply(
+    scenario: Scenario,
+    facts: Mapping[str, Sequence[Row]],
+    within: Mapping[str, str],
+    groups: Mapping[str, str] = NO_GROUPS,
+) -> Applied:
     """The rows of a world in which the changes of a scenario (with ids: :func:`named`) have happened.
 
-    ``facts`` are rows by kind (:data:`KINDS`), ``within`` the place that each place lies in. The rows given
+    ``facts`` are rows by kind (:data:`KINDS`), ``within`` the place that each place lies in, ``groups`` the owner or
+    parent of each site or firm: who moves or closes takes along what belongs to them. The rows given
     are not changed; a row that is added carries the claim ``scenario:<number>`` and the source
     ``scenario:<id>``. A change that changes nothing is told in the notes with its reason.
 
@@ -96,7 +115,7 @@ def apply(scenario: Scenario, facts: Mapping[str, Sequence[Row]], within: Mappin
     >>> [r["claim"] for r in after.removed], row["place"]
     (['1'], 'beijing')
     """
-    world = _World(scenario, facts, within)
+    world = _World(scenario, facts, within, groups)
     for number, change in enumerate(scenario.changes, 1):
         if reason := _APPLY[change.kind](world, change.words):
             world.notes.append(
@@ -139,7 +158,9 @@ def _move(world: _World, words: Mapping[str, str]) -> str:
         return "changes nothing: this move is recorded as done, and no activity is recorded elsewhere"
     world.remove("activity", leaving)
     for row in leaving:
-        world.add("activity", {**row, "place": target})
+        world.add(
+            "activity", {**row, **UNDATED, "place": target}
+        )  # what moves begins there now, not when it was told
     origins = sorted({str(row["place"]) for row in leaving})
     # an announced move that now happens stays one and the same move
     move = next(
@@ -173,7 +194,9 @@ def _close(world: _World, words: Mapping[str, str]) -> str:
         []
         if at
         else [
-            row for row in world.facts.get("supply", ()) if who in (row.get("supplier"), row.get("customer"))
+            row
+            for row in world.facts.get("supply", ())
+            if counts(row) and any(world.is_of(row.get(end), who) for end in ("supplier", "customer"))
         ]
     )
     world.remove("activity", ending)
@@ -206,7 +229,7 @@ def _resolve(world: _World, words: Mapping[str, str]) -> str:
     still = [row for row in rows if row.get("status") != "resolved"]
     world.remove("bottleneck", still)
     for row in still:
-        world.add("bottleneck", {**row, "status": "resolved"})
+        world.add("bottleneck", {**row, **UNDATED, "status": "resolved"})
     return (
         ""
         if still
@@ -221,7 +244,9 @@ def _stop_supply(world: _World, words: Mapping[str, str]) -> str:
     rows = [
         row
         for row in world.facts.get("supply", ())
-        if row.get("supplier") == words["supplier"] and (not customer or row.get("customer") == customer)
+        if counts(row)
+        and row.get("supplier") == words["supplier"]
+        and (not customer or row.get("customer") == customer)
     ]
     return "" if world.remove("supply", rows) else "changes nothing: no such supply is recorded"
 

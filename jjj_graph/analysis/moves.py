@@ -48,11 +48,17 @@ class Event:
     sector: str = ""
     member_of: str = ""
     words: str = ""
-    count: float | None = None
+    #: how far it had got where a number of movers is told, and that number
+    counted: tuple[int, float] = (-2, 0.0)
     #: status → (first day, last day) of it, the earliest told
     history: dict[str, tuple[date | None, date | None]] = field(default_factory=dict)
     claims: list[str] = field(default_factory=list)
     sources: set[str] = field(default_factory=set)
+
+    @property
+    def count(self) -> float | None:
+        """The number of movers told of the furthest status; ``None`` where no source counts."""
+        return self.counted[1] if self.counted[0] > -2 else None
 
     @property
     def is_group(self) -> bool:
@@ -146,10 +152,12 @@ def _tell(event: Event, row: Row, told: dict[str, Counter[str]]) -> None:
     for name, key in _TOLD.items():
         if row.get(key):
             told[name][str(row[key])] += 1
-    value = row.get("value") or row.get("low")
-    if value is not None and event.count is None:
-        event.count = float(value)  # type: ignore[arg-type]
     status = str(row.get("status") or "")
+    value = row.get("value") or row.get("low")
+    if value is not None:
+        # what is told of the furthest status counts; of several numbers the largest, whatever the order of claims
+        how_far = PROGRESS.index(status) if status in PROGRESS else -1
+        event.counted = max(event.counted, (how_far, float(value)))  # type: ignore[arg-type]
     first, last = row.get("first"), row.get("last")
     if status:
         held = event.history.get(status)
@@ -234,8 +242,9 @@ def od_table(
 ) -> Table:
     """Origin, destination and number of named events, split by some of :data:`BY`; each cell lists its events.
 
-    ``movers`` gives the kind of each mover (enterprise, market, university …) for the split by ``mover``. Groups stand in rows of their own (``movers`` says how many), never added to named ones; members of a group are named
-    events. Closures have no destination, expansions no loss at the origin: leave them out or read them by ``kind``.
+    ``movers`` gives the kind of each mover (enterprise, market, university …) for the split by ``mover``. Groups stand in rows of
+    their own, never added to named ones nor to each other, for they overlap: ``movers`` of a cell is the largest number
+    that one of them states. Members of a group are named events. Closures have no destination, expansions no loss at the origin: leave them out or read them by ``kind``.
     """
     cells: dict[tuple, list[Event]] = defaultdict(list)
     for e in found:
@@ -255,7 +264,7 @@ def od_table(
     table = Table(("from", "to", *by, "told as", "events", "movers", "moves", "claims"), [])
     for key in sorted(cells, key=lambda k: tuple(str(x) for x in k)):
         here = cells[key]
-        number = sum(e.count or 0 for e in here) if key[-1] == "group" else len(here)
+        number = max(e.count or 0 for e in here) if key[-1] == "group" else len(here)
         table.rows.append(
             (
                 *key,
@@ -267,7 +276,7 @@ def od_table(
         )
     without = sum(units(e.origin) == "?" or units(e.target) == "?" for cell in cells.values() for e in cell)
     table.notes.append(
-        f"{without} events lack an origin or a destination (?); groups may overlap each other and the named events"
+        f"{without} events lack an origin or a destination (?); groups overlap each other and the named events: movers of a cell is the largest number that a group of it states"
     )
     return table
 
@@ -281,7 +290,7 @@ def histories(found: Iterable[Event]) -> Table:
     for e in found:
         start = next((e.history[s] for s in ("announced", "signed") if s in e.history), None)
         end = next((e.history[s] for s in ("completed", "operating") if s in e.history), None)
-        if start and end and None not in (*start, *end):
+        if start and end and _within_a_year(start) and _within_a_year(end):
             slack = ((start[1] - start[0]).days + (end[1] - end[0]).days) / 2  # type: ignore[operator]
             days = (end[1] - start[1]).days  # type: ignore[operator]
             table.rows.append(
@@ -294,13 +303,20 @@ def histories(found: Iterable[Event]) -> Table:
     return table
 
 
+def _within_a_year(period: tuple[date | None, date | None]) -> bool:
+    first, last = period
+    return first is not None and last is not None and first.year == last.year
+
+
 def journeys(found: Iterable[Event], units: Units) -> Table:
-    """Movers that moved on: Beijing → Cangzhou → …, each step with its move."""
+    """Movers that moved on: Beijing → Cangzhou → …, each step with its move. Columns: who, steps, how many of them are done,
+    journey, moves, claims. Where the way forks, each branch is a row of its own.
+    """
     by_who: dict[str, list[Event]] = defaultdict(list)
     for e in found:
         if e.kind == "relocation" and not e.is_group and e.who:
             by_who[e.who].append(e)
-    table = Table(("who", "steps", "journey", "moves", "claims"), [])
+    table = Table(("who", "steps", "done", "journey", "moves", "claims"), [])
     for who, steps in sorted(by_who.items()):
         for path in _paths(steps):
             if len(path) > 1:
@@ -309,6 +325,7 @@ def journeys(found: Iterable[Event], units: Units) -> Table:
                     (
                         who,
                         len(path),
+                        sum(e.is_done for e in path),
                         " → ".join(stops),
                         " ".join(e.move for e in path),
                         " ".join(c for e in path for c in e.claims),
@@ -318,14 +335,15 @@ def journeys(found: Iterable[Event], units: Units) -> Table:
 
 
 def _paths(steps: Sequence[Event]) -> list[list[Event]]:
-    """Longest chains of steps in which each begins where the last ended."""
+    """Chains of steps in which each begins where the last ended, as long as they go; of a circle one from each step."""
     starts = [e for e in steps if not any(o is not e and o.target and o.target == e.origin for o in steps)]
-    paths = []
-    for start in starts:
-        path = [start]
-        while nexts := [e for e in steps if e.origin and e.origin == path[-1].target and e not in path]:
-            path.append(nexts[0])
-        paths.append(path)
+    open_paths, paths = [[start] for start in (starts or steps)], []
+    while open_paths:
+        path = open_paths.pop(0)
+        nexts = [e for e in steps if e.origin and e.origin == path[-1].target and e not in path]
+        open_paths += [[*path, step] for step in nexts]
+        if not nexts:
+            paths.append(path)
     return paths
 
 

@@ -10,14 +10,13 @@ from __future__ import annotations
 import random
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from types import MappingProxyType
 
 from jjj_graph.analysis.chains import MAKING, Area, Row, counts, told_in
+from jjj_graph.analysis.groups import NO_GROUPS, head_of
 from jjj_graph.analysis.networks import loops
 from jjj_graph.analysis.production import Need, Production, concentration
 from jjj_graph.tables import Table
 
-NO_GROUPS: Mapping[str, str] = MappingProxyType({})
 #: The chance that a drawn world keeps an input that no page states.
 EDITORIAL_KEPT = 0.8
 
@@ -47,19 +46,6 @@ def making(
         if row.get("segment") and who and where and row.get("activity") in MAKING and counts(row):
             if not who.startswith("group:") and not area.where(who):
                 yield str(row["segment"]), head_of(who, groups), where, row
-
-
-def head_of(who: str, groups: Mapping[str, str]) -> str:
-    """The group at the top, of an organisation or site.
-
-    >>> head_of("plant", {"plant": "firm", "firm": "holding"}), head_of("lone", {})
-    ('holding', 'lone')
-    """
-    seen: set[str] = set()
-    while who in groups and who not in seen:
-        seen.add(who)
-        who = groups[who]
-    return who
 
 
 def makers(
@@ -201,19 +187,21 @@ def single_makers(
 def concentrations(activities: Iterable[Row], area: Area, groups: Mapping[str, str] = NO_GROUPS) -> Table:
     """HHI of each segment by place and by firm, over distinct known makers, each of which counts once.
 
-    So the index by firm is one over the number of makers: no source gives shares that would say more.
+    So the index by firm is one over the number of makers: no source gives shares that would say more. The index by
+    place is over makers of which one single part is told, and empty where there is none.
     """
     table = Table(("segment", "makers", "HHI by place", "HHI by firm"), [])
     for segment, who in sorted(makers(activities, area, groups).items()):
         by_place: dict[str, float] = defaultdict(float)
-        for parts in who.values():
-            for part in parts:
-                by_place[part] += 1 / len(parts)
+        for told in who.values():
+            single = told & set(area.parts)
+            for part in single:
+                by_place[part] += 1 / len(single)
         table.rows.append(
             (
                 segment,
                 len(who),
-                round(concentration(by_place), 4),
+                round(concentration(by_place), 4) if by_place else None,
                 round(concentration(dict.fromkeys(who, 1.0)), 4),
             )
         )

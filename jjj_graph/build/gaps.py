@@ -28,7 +28,8 @@ def gap_lines(gaps: Iterable[Mapping], region: str) -> Iterator[str]:
         used.add(rule := STATED_RULE if claims else UNKNOWN_RULE)
         yield line(node, RDF_TYPE, iri(JJJ + "Gap"), GRAPH)
         yield line(node, JJJ + "missingSegment", iri(PREFIXES["seg"] + gap["segment"]), GRAPH)
-        yield line(node, JJJ + "searchedIn", iri(ns.entity_iri(region)), GRAPH)
+        if region:  # a data folder of places without a region has none to name
+            yield line(node, JJJ + "searchedIn", iri(ns.entity_iri(region)), GRAPH)
         yield line(node, JJJ + "rule", iri(rule_iri(rule)), GRAPH)
         for claim in claims:
             yield line(node, JJJ + "involves", iri(PREFIXES["claim"] + claim), GRAPH)

@@ -32,6 +32,7 @@ from jjj_graph.views.explorer import Explorer, NamedQuestion, Parameter, Term, W
 #: The question that the page opens with where none is asked for, if it is there.
 START = "gdp-by-place"
 _CLAIM, _CONFLICT = f"<{ns.PREFIXES['claim']}", f"<{ns.BASE}conflict/"
+_GAP, _MISSING = f"<{ns.BASE}gap/", f" <{ns.JJJ}missingSegment> "
 _ALWAYS = tuple(f" <{graph}> ." for graph in (ns.ONTOLOGY, ns.SNAPSHOT_GRAPH))
 _IRI = re.compile(r"<[^<>\"{}|^`\\\s]*>")
 
@@ -222,6 +223,15 @@ def part_of(lines: Iterable[str], claims: Iterable[str], things: Iterable[str] =
     conflicts = {conflict for conflict, parties in involved.items() if parties & chosen}
     chosen |= {iri for conflict in conflicts for iri in involved[conflict]}
     waiting = [*chosen, *(f"<{iri}>" for iri in things)]
+    # a gap is about its segment: a part that has the one has the other
+    missing = (
+        line
+        for subject, told in about.items()
+        if subject.startswith(_GAP)
+        for line in told
+        if _MISSING in line
+    )
+    gap_of = {segment: gap for gap, _, segment, *_ in (line.split(" ") for line in missing)}
     waiting += [
         subject
         for subject in about
@@ -229,7 +239,11 @@ def part_of(lines: Iterable[str], claims: Iterable[str], things: Iterable[str] =
     ]
     seen = set(waiting)
     while waiting:
-        found = about.get(waiting.pop(), ())
+        thing = waiting.pop()
+        if (gap := gap_of.get(thing)) and gap not in seen:
+            seen.add(gap)
+            waiting.append(gap)
+        found = about.get(thing, ())
         kept += found
         for iri in {iri for line in found for iri in _IRI.findall(line)} - seen:
             if not iri.startswith((_CLAIM, _CONFLICT)):

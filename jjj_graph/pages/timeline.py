@@ -8,7 +8,6 @@ from typing import Any
 
 from jjj_graph import fact_tables
 from jjj_graph import namespaces as ns
-from jjj_graph.analysis.moves import events
 from jjj_graph.browse import identifier
 from jjj_graph.claims import Claim, Claims
 from jjj_graph.pages.reading import Teller, period_of, read_sources, snapshot_of
@@ -64,7 +63,7 @@ class _Items:
         for row in told:
             if row.get("stance") == "denied":
                 denied[str(row["move"])].append(str(row["claim"]))
-        for event in events(told):
+        for event in self.rows.events:
             yield self._item(event.move, event.kind, [*event.claims, *denied.pop(event.move, ())])
         for move, ids in sorted(denied.items()):
             yield self._item(move, self.by_id[ids[0]].kind, ids)

@@ -121,7 +121,7 @@ def test_groups_are_never_added_to_named_movers():
     table = od_table(events(rows), UNITS)
     assert cells(table) == {
         ("beijing", "cangzhou", "named"): (3, 3),
-        ("beijing", "cangzhou", "group"): (2, 2845),
+        ("beijing", "cangzhou", "group"): (2, 2800),
     }
     named = next(r for r in table if r["told as"] == "named")
     assert named["claims"].split() == ["1", "2", "3"] and len(named["moves"].split()) == 3
@@ -225,15 +225,16 @@ def test_time_from_announcement_to_completion():
 
 def test_journeys_follow_one_mover():
     rows = [
-        move("1", "a", "beijing", "wuqing"),
+        move("1", "a", "beijing", "wuqing", status="completed"),
         move("2", "a", "wuqing", "bohai"),
         move("3", "b", "beijing", "wuqing"),
         move("4", "c", "wuqing", "bohai"),
     ]
     (only,) = journeys(events(rows), UNITS)
-    assert (only["who"], only["steps"], only["journey"], only["claims"]) == (
+    assert (only["who"], only["steps"], only["done"], only["journey"], only["claims"]) == (
         "a",
         2,
+        1,
         "beijing → tianjin → cangzhou",
         "1 2",
     )
@@ -246,6 +247,26 @@ def test_a_mover_that_comes_back_ends():
         move("3", "a", "bohai", "wuqing"),
     ]
     assert [r["steps"] for r in journeys(events(rows), UNITS)] == [3]
+
+
+def test_where_a_way_forks_each_branch_is_told_and_a_circle_too():
+    fork = [
+        move("1", "a", "beijing", "wuqing"),
+        move("2", "a", "wuqing", "bohai"),
+        move("3", "a", "wuqing", "baoding"),
+    ]
+    assert [r["claims"] for r in journeys(events(fork), UNITS)] == ["1 2", "1 3"]
+    circle = [move("1", "a", "beijing", "wuqing"), move("2", "a", "wuqing", "beijing")]
+    assert sorted(r["claims"] for r in journeys(events(circle), UNITS)) == ["1 2", "2 1"]
+
+
+def test_the_number_of_a_group_is_that_of_its_furthest_status_whatever_the_order_of_claims():
+    for ten, fourteen in (("1", "2"), ("2", "1")):
+        rows = [
+            group(ten, 10, move="m", status="announced"),
+            group(fourteen, 14, move="m", status="completed"),
+        ]
+        assert [event.count for event in events([row | {"who": "group:9"} for row in rows])] == [14]
 
 
 def test_receivers_beside_what_is_claimed():
