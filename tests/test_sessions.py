@@ -1,10 +1,12 @@
 """The Python face of the commands: same names, same answers."""
 
+from datetime import date
+
 import pytest
 
 import jjj_graph
 from jjj_graph import building
-from jjj_graph.errors import StoreError, UnknownNameError
+from jjj_graph.errors import JJJError, StoreError, UnknownNameError
 from jjj_graph.scope import Scope
 from jjj_graph.sessions import session
 from jjj_graph.tables import Table
@@ -97,3 +99,22 @@ def test_the_front_door_offers_what_it_names():
     assert set(jjj_graph.__all__) == set(dir(jjj_graph))
     with pytest.raises(AttributeError, match="nothing"):
         _ = jjj_graph.nothing
+
+
+def test_a_question_says_which_parameter_is_its_example(small_store):
+    graph = session(small_store)
+    notes = graph.ask("who-moved-to").notes
+    assert any(note.startswith("place is ") and "give --place" in note for note in notes)
+    assert not any("example" in note for note in graph.ask("who-moved-to", place="沧州").notes)
+
+
+def test_what_was_computed_from_all_sources_knows_no_filter(small_store):
+    graph = session(small_store)
+    assert graph.ask("gaps", chain="nev").rows
+    for scope in (
+        Scope(known_by=date(2020, 1, 1)),
+        Scope(sources=("undated-minimal",)),
+        Scope(as_of=date(2020, 1, 1)),
+    ):
+        with pytest.raises(JJJError, match="computed from all sources"):
+            graph.ask("gaps", scope, chain="nev")

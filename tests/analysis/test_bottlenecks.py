@@ -34,13 +34,7 @@ def test_one_row_a_bottleneck_with_the_latest_status():
     assert (row["claims"], row["sources"], row["rank"]) == ("1 2 3", "s1 s2 s3", 1)
 
 
-def test_a_dated_status_goes_before_an_undated_one_and_else_the_furthest_counts():
-    assert (
-        next(iter(ranked_bottlenecks([told("1", "a", status="resolved"), told("2", "a", year=2020)], WEAK)))[
-            "status"
-        ]
-        == "open"
-    )
+def test_of_undated_ones_the_furthest_counts():
     both = [told("1", "a", status="being-tackled"), told("2", "a")]
     assert next(iter(ranked_bottlenecks(both, WEAK)))["status"] == "being-tackled"
 
@@ -69,3 +63,14 @@ def test_a_kind_that_a_source_states_goes_before_an_unspecified_one():
         next(iter(ranked_bottlenecks([told("1", "a", kind="unspecified"), told("2", "a")], WEAK)))["kind"]
         == "choke-point"
     )
+
+
+def test_one_told_of_several_segments_has_the_rank_of_the_weakest():
+    (row,) = ranked_bottlenecks([told("1", "a", "second"), told("2", "a", "first")], WEAK)
+    assert (row["segment"], row["rank"]) == ("c/first c/second", 1)
+
+
+def test_a_later_page_goes_before_an_old_date():
+    rows = [told("1", "a", year=2007), told("2", "a", status="resolved")]
+    (row,) = ranked_bottlenecks(rows, WEAK, {"s2": date(2025, 8, 26)})
+    assert row["status"] == "resolved"

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from jjj_graph.analysis.chains import Area, counts, coverage, division_of_labour, gaps
+from jjj_graph.analysis.chains import Area, counts, coverage, division_of_labour, gaps, status_of
 from jjj_graph.analysis.weak_points import concentrations, makers, single_makers, weak_points
 
 AREA = Area.of(
@@ -269,3 +269,72 @@ def test_the_order_of_input_does_not_matter():
     assert division_of_labour(mixed, AREA, "beijing", {}) == division_of_labour(rows, AREA, "beijing", {})
     assert single_makers(SEGMENTS, LINKS, mixed, AREA) == single_makers(SEGMENTS, LINKS, rows, AREA)
     assert concentrations(mixed, AREA) == concentrations(rows, AREA)
+
+
+def test_what_is_told_of_several_parts_or_of_the_region_is_told_of_no_single_part():
+    rows = [
+        activity("1", "pack", "beijing+wuqing", "a"),
+        activity("2", "cell", "jjj", "b"),
+        activity("3", "tyre", "wuxi", "c"),
+    ]
+    table = coverage(SEGMENTS, rows, [], AREA)
+    assert states(table) == {
+        ("car", "", ""): "not known",
+        ("pack", "beijing+tianjin", "manufacture"): "present",
+        ("cell", "jjj", "manufacture"): "present",
+        ("tyre", "", ""): "not known",
+    }
+    assert [row[1] for row in gaps(table).rows] == ["ev/car", "ev/tyre"]
+    assert [note.split()[0] for note in table.notes] == ["1", "0", "0"]
+    assert concentrations(rows, AREA).column("HHI by place") == [None, None]
+
+
+def test_a_blockage_that_a_later_page_calls_resolved_is_none():
+    rows = [
+        blockage("1", "cell", bottleneck="b", status="open", last=date(2019, 1, 1)),
+        blockage("2", "cell", bottleneck="b", status="resolved"),
+    ]
+    for day, state in ((date(2024, 1, 1), "not known"), (date(2010, 1, 1), "stated missing")):
+        table = coverage(SEGMENTS, [], rows, AREA, {"s2": day})
+        assert next(r["state"] for r in table if r["segment"] == "ev/cell") == state
+
+
+def test_what_is_so_by_a_day_and_what_still_runs():
+    by = {"status": "open", "source": "old", "first": None, "last": date(2007, 6, 30)}
+    runs = {"status": "being-tackled", "source": "new", "first": date(2021, 1, 1), "last": None}
+    ended = {"status": "open", "source": "o", "first": date(2014, 1, 1), "last": date(2014, 12, 31)}
+    assert status_of([by, {"status": "resolved", "source": "p"}], {"p": date(2025, 8, 26)}) == (
+        "resolved",
+        "",
+    )
+    assert status_of([ended, runs]) == ("being-tackled", "2021-01-01")
+    assert status_of([{"source": "p"}]) == ("", "")
+
+
+def test_a_substitute_is_never_left_out_of_the_draws():
+    """The other of two substitutes would become critical by it, which no page and no doubt says."""
+    links = [link("a", "car", "g"), link("b", "car", "g", reason="editorial: either will do")]
+    own = [segment("car", end=True), segment("a"), segment("b")]
+    table = weak_points(own, links, [], [], AREA, "ev", draws=50)
+    assert {row["segment"]: (row["rank low"], row["rank high"]) for row in table}["ev/a"] == (2, 2)
+
+
+def test_a_plant_counts_with_its_owner_and_a_place_is_no_maker():
+    rows = [
+        activity("1", "cell", "beijing", "firm"),
+        activity("2", "cell", "wuqing", "its-plant"),
+        activity("3", "cell", "baoding", "wuqing"),
+    ]
+    groups = {"its-plant": "firm"}
+    assert makers(rows, AREA, groups) == {"ev/cell": {"firm": {"beijing", "tianjin"}}}
+    assert set(makers(rows, AREA)["ev/cell"]) == {"firm", "its-plant"}
+
+
+def test_a_single_maker_rests_on_what_tells_that_it_makes():
+    rows = [
+        activity("1", "cell", "beijing", "a"),
+        activity("2", "cell", "beijing", "a", act="rd"),
+        activity("3", "cell", "beijing", "a", stance="denied"),
+        activity("4", "cell", "beijing", "a", status="planned"),
+    ]
+    assert {row["claims"] for row in single_makers(SEGMENTS, LINKS, rows, AREA)} == {"1"}

@@ -46,3 +46,16 @@ def test_a_networkx_graph_is_taken_as_it_is():
 def test_an_unknown_backend_is_refused():
     with pytest.raises(ValueError, match="networkx, igraph"):
         loops([], "gpu")
+
+
+@given(EDGES)
+def test_all_are_counted_as_one_by_one(edges):
+    for backend in networks.BACKENDS:
+        expected = {name: len(reach(edges, name, backend)) for name in networks.network(edges)}
+        assert networks.reaches(edges, backend) == expected
+
+
+@pytest.mark.parametrize("backend", ["", *networks.BACKENDS])
+def test_edges_without_a_direction_are_refused(backend):
+    with pytest.raises(ValueError, match="no direction"):
+        pieces(nx.Graph([("a", "b")]), backend)

@@ -41,3 +41,9 @@ def test_a_firm_that_supplies_itself_through_others_is_in_a_loop():
 
 def test_nobody_supplies_anybody():
     assert suppliers([]).rows == []
+
+
+def test_a_region_is_no_firm_that_supplies():
+    rows = [supply("1", "jjj", "b"), supply("2", "a", "b"), supply("3", "beijing+tianjin", "b")]
+    found, left_out = named(rows, {"jjj", "beijing", "tianjin"})
+    assert list(found) == [("a", "b")] and dict(left_out) == {"name a place on one side": 2}

@@ -648,3 +648,17 @@ def test_formulas_are_taken_out_of_csv(open_page, small_page):
     )
     opened.until(ANSWERED)
     assert saved(opened).decode("utf-8-sig") == 'a,b\n\'=cmd|1,-5\n+1,2.5\n"a,""b""",1000.0\n'
+
+
+def test_a_part_has_the_gaps_of_the_segments_that_it_has(shipped):
+    whole = loaded(explore(shipped))
+    for chain in ("hydrogen", "robots"):
+        part = loaded(explore(shipped, chain=chain))
+        asked = shipped.questions["gaps"].bind(
+            {"chain": chain}, lambda kind, text: shipped.names.find(text, kind)
+        )
+        rows = [
+            [str(row[0]) for row in store.query(asked, use_default_graph_as_union=True)]
+            for store in (whole, part)
+        ]
+        assert rows[0] == rows[1] != []
