@@ -295,6 +295,9 @@ def test_a_scenario_knows_the_lines_of_its_changes():
             "- ",
         ),
         ("zh: 新厂", "name: 新厂", 3, "an entity has no 'name'", "zh"),
+        ("id: new-one", "id: 'a> <b> <c> <d> .'", 3, "'a> <b> <c> <d> .' is no id", "lower case"),
+        ("id: new-one", "id: New One", 3, "'New One' is no id", "lower case"),
+        ("zh: 新厂}", "zh: 新厂}\n  - {id: new-one}", 4, "'new-one' stands here twice", "once"),
     ],
 )
 def test_what_is_wrong_is_told_with_its_line(tmp_path, old, new, line, message, remedy):
