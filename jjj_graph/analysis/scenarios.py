@@ -161,7 +161,7 @@ def parse_scenario(text: str, file: str = "") -> Scenario:
     >>> parse_scenario("scenario: {id: x}\\nchanges: [{close: {who: langyi}}]").changes[0].words
     {'who': 'langyi'}
     """
-    tree = read_yaml_text(text, Path(file) if file else None)
+    tree = read_yaml_text(text, Path(file) if file else None, "scenario:")
     reader = _Reader(file)
     reader.keys(tree, ("scenario", "entities", "changes"), ("scenario", "changes"), "a scenario file")
     head = reader.mapping(tree, "scenario")
@@ -210,17 +210,11 @@ class _Reader:
 
     def items(self, entries: Map, key: str) -> list[Map]:
         """The mappings in the list under a key."""
-        found = entries[key]
-        if (
-            not isinstance(found, LocatedList)
-            or not found
-            or not all(isinstance(item, Map) for item in found)
-        ):
-            self.refuse(
-                f"'{key}' is not a list of mappings",
-                entries.place(key),
-                f"write {key}: and below it lines that begin with '- '",
-            )
+        found, remedy = entries[key], f"write {key}: and below it lines that begin with '- '"
+        if not isinstance(found, LocatedList) or not all(isinstance(item, Map) for item in found):
+            self.refuse(f"'{key}' is not a list of mappings", entries.place(key), remedy)
+        if not found:
+            self.refuse(f"'{key}' is empty", entries.place(key), remedy)
         return found
 
     def word(self, entries: Map, key: str) -> str:
