@@ -260,10 +260,14 @@ def csv_rows(
         line = reader.line_num + 1
         for cells in reader:
             if cells and len(cells) != len(header):
+                remedy = (
+                    "leave out thousands separators, and put quotation marks around a cell that holds a comma"
+                    if len(cells) > len(header)
+                    else "leave a cell empty where there is nothing, but write its comma"
+                )
                 raise InputError(
-                    f"{len(cells)} cells under a header of {len(header)}", file=path, line=line,
-                    remedy="put quotation marks around a cell that holds a comma",
-                )  # fmt: skip
+                    f"{len(cells)} cells under a header of {len(header)}", file=path, line=line, remedy=remedy
+                )
             if any(cells):
                 yield line, {key: cell for key, cell in zip(header, cells, strict=True) if cell != ""}
             line = reader.line_num + 1

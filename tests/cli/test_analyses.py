@@ -142,11 +142,15 @@ def test_what_cannot_be_done_is_told(small, words, message):
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("a,b,c\n", ":1: no proximities"),
+        ("a,b,c\n", ":1: the column 'a' is not a column of this table"),
+        ("segment,other\n", ":1: the column 'proximity' is missing"),
         ("segment,other,proximity\nnev/chassis,nev/fuel-cell,2\n", ":2: '2' is no proximity"),
         ("segment,other,proximity\nnev/chassis,nev/fuel-cell,near\n", ":2: 'near' is no proximity"),
         ("segment,other,proximity\nnev/chassis,nev/fuel-cell,nan\n", ":2: 'nan' is no proximity"),
-        ("segment,other,proximity\nnev/chassis,nev/fuel-cell\n", ":2:"),
+        ("segment,other,proximity\nnev/chassis,nev/fuel-cell,\n", ":2: '' is no proximity"),
+        ("segment,other,proximity\n,nev/fuel-cell,.5\n", "no pair of segments"),
+        ("segment,other,proximity\nnev/chassis,nev/fuel-cell\n", ":2: 2 cells under a header of 3"),
+        ("segment,other,proximity\nnev/chassis,nev/fuel-cell,0,5\n", ":2: 4 cells under a header of 3"),
         ("segment,other,proximity\nx,y,0.5\n", "no pair of segments"),
         (
             "segment,other,proximity\nnev/chassis,nev/fuel-cell,.2\nnev/fuel-cell,nev/chassis,.3\n",
@@ -159,6 +163,13 @@ def test_a_file_of_proximities_that_is_none(small, tmp_path, text, message):
     path.write_text(text, encoding="utf-8")
     done = small("place", "底盘", "--proximity", path)
     assert done.code == 2 and message in done.err
+
+
+def test_a_file_of_proximities_in_another_encoding(small, tmp_path):
+    path = tmp_path / "near.csv"
+    path.write_bytes("segment,other,proximity\n底盘,燃料电池,0.5\n".encode("gbk"))
+    done = small("place", "底盘", "--proximity", path)
+    assert done.code == 2 and ":2: a byte is not UTF-8" in done.err and "GBK" in done.err
 
 
 def test_proximities_from_outside(small, tmp_path):
