@@ -8,6 +8,7 @@ import pytest
 from jjj_graph import analyses
 from jjj_graph.analysis.moves import BY
 from jjj_graph.cli import chains, moves
+from jjj_graph.sessions import session
 
 CHAINS = ("hydrogen", "nev", "biomedicine", "cybersecurity-iiot", "machine-tools", "robots")
 
@@ -89,6 +90,12 @@ def test_places_can_be_told_by_prefecture(small):
     assert claims["province"] == claims["prefecture"]
 
 
+def test_the_same_split_twice_is_one_split(small):
+    assert small("moves", "--by", "done", "--by", "year", "--by", "done").out == (
+        small("moves", "--by", "done", "--by", "year").out
+    )
+
+
 def test_a_gravity_model_of_three_places_is_refused(small):
     done = small("moves", "--table", "gravity", "--format", "json")
     assert rows(done) == [] and "too few cells" in done.err
@@ -130,7 +137,14 @@ def test_what_sources_said_until_a_day(small):
         (("place", "底板"), "no segment '底板'"),
         (("place", "--back-test", "--chain", "beijing"), "no chain with segments"),
         (("place", "底盘", "--proximity", "nowhere.csv"), "nowhere.csv"),
+        (("place", "底盘", "--after", "2020"), "--after goes with --back-test"),
+        (("place", "底盘", "--chain", "nev"), "--chain goes with --back-test or --specialisation"),
+        (("place", "--specialisation", "--proximity", __file__), "--proximity goes with"),
         (("moves", "--table", "od", "--by", "colour"), "colour"),
+        (("moves", "--table", "events", "--by", "year"), "--by goes with --table od"),
+        (("moves", "--table", "receivers", "--by", "done"), "--by goes with --table od"),
+        (("chain", "nev", "--table", "suppliers", "--by", "prefecture"), "--by goes with --table coverage"),
+        (("chain", "nev", "--table", "gaps", "--by", "province"), "--by goes with --table coverage"),
         (("chain",), "CHAIN"),
     ],
 )
@@ -185,6 +199,13 @@ def test_proximities_from_outside(small, tmp_path):
 
 
 # --- the shipped graph ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", chains.TABLES)
+def test_by_is_taken_where_it_changes_something(shipped_store, name):
+    graph = session(shipped_store)
+    by = [[graph.chain(chain, name, by).rows for chain in CHAINS] for by in ("province", "prefecture")]
+    assert (by[0] != by[1]) == (name in chains.BY_PLACE)
 
 
 @pytest.mark.parametrize("chain", CHAINS)

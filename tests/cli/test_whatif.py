@@ -189,6 +189,11 @@ def test_an_id_cannot_add_lines_of_its_own_to_the_graph(small, file, tmp_path):
     assert not (tmp_path / "x.nq").exists()
 
 
+def test_a_graph_for_citation_has_one_format(small, file, tmp_path):
+    done = small("whatif", file(MOVE), "-o", tmp_path / "x.nq", "--format", "csv")
+    assert done.code == 2 and "leave out --format" in done.err and not (tmp_path / "x.nq").exists()
+
+
 def test_unknown_words_beside_the_file(small, file, tmp_path):
     assert "nev/traction-battery" in small("whatif", file(MOVE), "--shock", "traction-batery").err
     assert small("whatif", file(MOVE), "--chain", "robotz").code == 2
