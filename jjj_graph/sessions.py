@@ -249,8 +249,8 @@ class Session:
     def _tied(
         self, names: Sequence[str], whole: Network, relations: Sequence[str], scope: Scope
     ) -> tuple[str, ...]:
-        """The ids of things that are in a network. Raises :class:`UnknownNameError` for one that is not, and says
-        whether it is for the relations or for the filters.
+        """The ids of things that are in a network. Raises :class:`UnknownNameError` for one that is not, and
+        says whether it is for the relations or for the filters.
         """
         ids = tuple(browse.identifier(self.names.find(name)) for name in names)
         known = {node.id for node in whole.nodes}

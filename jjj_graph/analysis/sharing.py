@@ -120,9 +120,9 @@ def share(
 
     ``before``: the three years before the move. ``after``: the years from the first one after reaching
     production, in order; ``government_led`` and ``fits_layout`` are the rule's other two conditions. Taxes
-    paid before that are not shared. Years after the last one of the rule are listed with nothing for the origin.
-    Raises ``ValueError`` when the years are not consecutive, are too few before, overlap, or hold negative
-    amounts or business tax in a year that had none.
+    paid before that are not shared. Years after the last one of the rule are listed with nothing for the
+    origin. Raises ``ValueError`` when the years are not consecutive, are too few before, overlap, or hold
+    negative amounts or business tax in a year that had none.
     """
     _check(before, after, rule)
     cap = sum((tax.total for tax in before), Decimal(0))

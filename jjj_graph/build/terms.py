@@ -64,8 +64,8 @@ def integer(value: int) -> str:
 def line(subject: str, predicate: str, term: str, graph: str) -> str:
     """One line of N-Quads: IRIs of subject, predicate and graph, and the object as a term.
 
-    Raises ``ValueError`` for a subject that could end its term: it is made of an id, which a reader has checked.
-    The other two need no look: predicates are ours, and a graph is the subject of its own card.
+    Raises ``ValueError`` for a subject that could end its term; readers have checked the ids it is made of.
+    The other two need no look: predicates are ours, and a graph is ours too or the subject of its own card.
     """
     if found := _end_of_iri(subject):
         raise ValueError(f"{subject!r} is no IRI: it holds {found[0]!r}")

@@ -36,8 +36,8 @@ BY_PLACE = ("coverage", "single-makers", "concentration")
 @click.option(
     "--by",
     type=click.Choice(("province", "prefecture")),
-    help="How fine coverage, single-makers and concentration tell places; prefecture: of Hebei, the municipalities "
-    "as they are.  [default: province]",
+    help="How fine coverage, single-makers and concentration tell places; prefecture: of Hebei, the "
+    "municipalities as they are.  [default: province]",
 )
 @scope_options
 @store_option
