@@ -213,7 +213,7 @@ class Session:
         from jjj_graph.views.relations import around as near
 
         whole, notes = self._network(relations, scope)
-        centres = self._tied(around, whole)
+        centres = self._tied(around, whole, relations, scope)
         chosen = near(whole, centres, depth) if centres else whole
         return NetworkView(chosen, whole, tuple(around), self._short_hash, notes)
 
@@ -225,8 +225,13 @@ class Session:
         in both directions, denied ones not at all. Raises :class:`JJJError` where there is no way.
         """
         whole, notes = self._network(relations, scope)
-        ends = self._tied((start, goal), whole)
+        ends = self._tied((start, goal), whole, relations, scope)
         avoided = tuple(browse.identifier(self.names.find(name)) for name in avoid)
+        if clash := [name for name, id_ in zip(avoid, avoided, strict=True) if id_ in ends]:
+            raise JJJError(
+                f"'{clash[0]}' is one of the two ends, so every path leads to it",
+                remedy="avoid what lies between",
+            )
         hubs = frozenset() if through_hubs else whole.hubs - set(ends)
         found = whole.routes(*ends, avoided={*hubs, *avoided})
         if not found.ways:
@@ -252,12 +257,27 @@ class Session:
         whole = views.network_of(claims, found, browse.source_cards(self.store), wanted)
         return whole, tuple(dict.fromkeys(claims.sight.notes))
 
-    def _tied(self, names: Sequence[str], whole: Network) -> tuple[str, ...]:
-        """The ids of things that are in a network. Raises :class:`UnknownNameError` for one that is not."""
+    def _tied(
+        self, names: Sequence[str], whole: Network, relations: Sequence[str], scope: Scope
+    ) -> tuple[str, ...]:
+        """The ids of things that are in a network. Raises :class:`UnknownNameError` for one that is not, and
+        says whether it is for the relations or for the filters.
+        """
         ids = tuple(browse.identifier(self.names.find(name)) for name in names)
         known = {node.id for node in whole.nodes}
-        if missing := [name for name, id_ in zip(names, ids, strict=True) if id_ not in known]:
-            raise UnknownNameError(f"'{missing[0]}' has none of these relations", remedy="try --relation all")
+        for name, id_ in zip(names, ids, strict=True):
+            if id_ in known:
+                continue
+            if scope != ALL and any(node.id == id_ for node in self._network(relations, ALL)[0].nodes):
+                raise UnknownNameError(
+                    f"the filters leave none of the relations of '{name}'",
+                    remedy="widen --source, --known-by, --as-of or what else is filtered by, or leave it out",
+                )
+            if "all" in relations:
+                raise UnknownNameError(
+                    f"'{name}' has no relation", remedy="jjj show NAME tells what is said of it"
+                )
+            raise UnknownNameError(f"'{name}' has none of these relations", remedy="try --relation all")
         return ids
 
     def chain_map(self, chain: str, scope: Scope = ALL) -> ChainMap:

@@ -15,7 +15,6 @@ it, ``comparisons`` sets what comes of it beside what is.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
@@ -24,6 +23,7 @@ from typing import NoReturn
 
 from jjj_graph.analysis.chains import MAKING
 from jjj_graph.errors import InputError, UnknownNameError
+from jjj_graph.facts.entities import ID
 from jjj_graph.facts.located import Map, read_text, read_yaml_text
 from jjj_graph.facts.located import Sequence as LocatedList
 from jjj_graph.facts.records import ACTIVITIES
@@ -161,18 +161,18 @@ def parse_scenario(text: str, file: str = "") -> Scenario:
     >>> parse_scenario("scenario: {id: x}\\nchanges: [{close: {who: langyi}}]").changes[0].words
     {'who': 'langyi'}
     """
-    tree = read_yaml_text(text, Path(file) if file else None)
+    tree = read_yaml_text(text, Path(file) if file else None, "scenario:")
     reader = _Reader(file)
     reader.keys(tree, ("scenario", "entities", "changes"), ("scenario", "changes"), "a scenario file")
     head = reader.mapping(tree, "scenario")
     reader.keys(head, ("id", "zh", "en", "note"), ("id",), "'scenario'")
-    name = reader.word(head, "id")
-    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", name):
-        reader.refuse(f"'{name}' is no id", head.place("id"), "use lower case letters, digits and hyphens")
-    entities = {}
+    name = reader.identifier(head)
+    entities: dict[str, tuple[str, str]] = {}
     for item in reader.items(tree, "entities") if "entities" in tree else ():
         reader.keys(item, ("id", "zh", "en"), ("id",), "an entity")
-        entities[reader.word(item, "id")] = (str(item.get("zh") or ""), str(item.get("en") or ""))
+        if (own := reader.identifier(item)) in entities:
+            reader.refuse(f"'{own}' stands here twice", item.place("id"), "name each entity once")
+        entities[own] = (str(item.get("zh") or ""), str(item.get("en") or ""))
     changes = tuple(reader.change(item) for item in reader.items(tree, "changes"))
     texts = {key: str(head.get(key) or "") for key in ("zh", "en", "note")}
     return Scenario(name, **texts, entities=entities, changes=changes, file=file)
@@ -210,17 +210,11 @@ class _Reader:
 
     def items(self, entries: Map, key: str) -> list[Map]:
         """The mappings in the list under a key."""
-        found = entries[key]
-        if (
-            not isinstance(found, LocatedList)
-            or not found
-            or not all(isinstance(item, Map) for item in found)
-        ):
-            self.refuse(
-                f"'{key}' is not a list of mappings",
-                entries.place(key),
-                f"write {key}: and below it lines that begin with '- '",
-            )
+        found, remedy = entries[key], f"write {key}: and below it lines that begin with '- '"
+        if not isinstance(found, LocatedList) or not all(isinstance(item, Map) for item in found):
+            self.refuse(f"'{key}' is not a list of mappings", entries.place(key), remedy)
+        if not found:
+            self.refuse(f"'{key}' is empty", entries.place(key), remedy)
         return found
 
     def word(self, entries: Map, key: str) -> str:
@@ -228,6 +222,14 @@ class _Reader:
         if not isinstance(entries[key], str):
             self.refuse(f"'{key}' is not one word", entries.place(key), "write one name")
         return entries[key]
+
+    def identifier(self, entries: Map) -> str:
+        """The id of a scenario or an entity: it becomes a part of an IRI."""
+        name = self.word(entries, "id")
+        if not ID.fullmatch(name):
+            remedy = "use lower case letters, digits and hyphens"
+            self.refuse(f"'{name}' is no id", entries.place("id"), remedy)
+        return name
 
     def change(self, item: Map) -> Change:
         """One change."""

@@ -6,10 +6,10 @@ collection of tax law). In words: when the government of the place of origin lea
 layout of industry of the place of destination, and it paid at least 20 million yuan of the "three
 taxes" (local part of value-added tax, corporate income tax and business tax) a year, on average over the
 three years before, origin and destination share those taxes half and half for three years after it has
-changed its registration and reached full production, until the origin has received as much as the mover paid in the three years before. Where it has not, two more
-years. What is then still missing the central government makes up by a payment whose size the rule does not
-give: it stands outside this calculator. Moves of the free market are outside the rule. Business tax ended on
-30 April 2016.
+changed its registration and reached full production, until the origin has received as much as the mover paid
+in the three years before. Where it has not, two more years. What is then still missing the central government
+makes up by a payment whose size the rule does not give: it stands outside this calculator. Moves of the free
+market are outside the rule. Business tax ended on 30 April 2016.
 
 >>> before = [Taxes(year, vat=20, income=10) for year in (2013, 2014, 2015)]
 >>> found = share([tax.times(1_000_000) for tax in before], [Taxes(2018, vat=40_000_000)])
@@ -20,8 +20,9 @@ give: it stands outside this calculator. Moves of the free market are outside th
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from itertools import pairwise
 
 from jjj_graph.tables import Table
 
@@ -37,7 +38,7 @@ class Rule:
     origin_share: Decimal = Decimal("0.5")
     years: int = 3
     more_years: int = 2
-    #: the last year in which there was business tax (until April)
+    #: the last year in which there was business tax (until April); no number of this rule, but of the reform
     last_business_tax: int = 2016
 
 
@@ -118,9 +119,10 @@ def share(
     """The taxes of a mover shared between origin and destination, year by year.
 
     ``before``: the three years before the move. ``after``: the years from the first one after reaching
-    production, in order; ``government_led`` and ``fits_layout`` are the rule's other two conditions. Taxes paid before that are not shared. Years after the last one of the rule are
-    listed with nothing for the origin. Raises ``ValueError`` when the years are not consecutive, are too
-    few before, overlap, or hold negative amounts or business tax in a year that had none.
+    production, in order; ``government_led`` and ``fits_layout`` are the rule's other two conditions. Taxes
+    paid before that are not shared. Years after the last one of the rule are listed with nothing for the
+    origin. Raises ``ValueError`` when the years are not consecutive, are too few before, overlap, or hold
+    negative amounts or business tax in a year that had none.
     """
     _check(before, after, rule)
     cap = sum((tax.total for tax in before), Decimal(0))
@@ -157,7 +159,7 @@ def share(
             f"the cap is not reached by {left:,.0f} yuan: the central government then compensates the origin "
             "once, by an amount that the rule does not give"
         )
-    elif left:
+    elif left and after:
         notes.append(f"{left:,.0f} yuan are left under the cap after the years given")
     return Sharing(
         True,
@@ -178,12 +180,43 @@ def split(
 ) -> tuple[list[Taxes], list[Taxes]]:
     """The years before a move in ``moved`` that the rule looks at, and those from ``producing`` on.
 
+    Raises ``ValueError`` where the latter do not begin with ``producing``: the years of sharing are counted
+    from it.
+
     >>> before, after = split([Taxes(year) for year in range(2012, 2020)], moved=2016, producing=2018)
     >>> [tax.year for tax in before], [tax.year for tax in after]
     ([2013, 2014, 2015], [2018, 2019])
     """
     early = [tax for tax in taxes if moved - rule.years_before <= tax.year < moved]
-    return early, [tax for tax in taxes if tax.year >= producing]
+    late = [tax for tax in taxes if tax.year >= producing]
+    if late and late[0].year != producing:
+        raise ValueError(f"the taxes of {producing}, the first year of production, are missing")
+    return early, late
+
+
+def share_after_move(
+    taxes: Sequence[Taxes],
+    moved: int,
+    producing: int,
+    government_led: bool = True,
+    rule: Rule = AS_ISSUED,
+    fits_layout: bool = True,
+) -> Sharing:
+    """:func:`share` of all years of a mover, in order; the notes say which of them take no part.
+
+    >>> taxes = [Taxes(year, vat=30_000_000) for year in range(2011, 2018)]
+    >>> share_after_move(taxes, moved=2015, producing=2017).notes[-1]
+    '2011, 2015, 2016 take no part: the rule looks at 2012 to 2014 and from 2017 on'
+    """
+    before, after = split(taxes, moved, producing, rule)
+    found = share(before, after, government_led, rule, fits_layout)
+    notes = list(found.notes)
+    if found.applies and not after:
+        notes.append(f"no year from {producing} on is given: nothing is shared")
+    if idle := [str(tax.year) for tax in taxes if tax not in before and tax not in after]:
+        window = f"{moved - rule.years_before} to {moved - 1}"
+        notes.append(f"{', '.join(idle)} take no part: the rule looks at {window} and from {producing} on")
+    return replace(found, notes=tuple(notes))
 
 
 def _check(before: Sequence[Taxes], after: Sequence[Taxes], rule: Rule) -> None:
@@ -192,8 +225,9 @@ def _check(before: Sequence[Taxes], after: Sequence[Taxes], rule: Rule) -> None:
             f"the rule needs the taxes of the {rule.years_before} years before the move, not of {len(before)}"
         )
     for taxes in (before, after):
-        if [tax.year for tax in taxes] != [taxes[0].year + i for i in range(len(taxes))] if taxes else False:
-            raise ValueError("the years do not follow each other")
+        for one, following in pairwise(tax.year for tax in taxes):
+            if following != one + 1:
+                raise ValueError(f"the years do not follow each other: {one + 1} is missing")
     if after and after[0].year <= before[-1].year:
         raise ValueError(f"{after[0].year} is not after the move")
     for tax in (*before, *after):

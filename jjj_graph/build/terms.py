@@ -20,6 +20,8 @@ _NOT_IN_IRI = re.compile(
     r"%(?![0-9A-Fa-f]{2})|[^!%-;=?-Z_a-z~#$&\u00a0-\ud7ff\uf900-\ufdcf\ufdf0-\uffef\U00010000-\U0001fffd\U00020000-\U0002fffd]"
 )
 
+_end_of_iri = re.compile(r'[<>"{}|^`\\\s\x00-\x1f\x7f-\x9f]').search
+
 
 def iri(text: str) -> str:
     """An IRI as a term; characters that an IRI cannot hold are percent-encoded.
@@ -60,5 +62,11 @@ def integer(value: int) -> str:
 
 
 def line(subject: str, predicate: str, term: str, graph: str) -> str:
-    """One line of N-Quads: IRIs of subject, predicate and graph (ours, so safe), and the object as a term."""
+    """One line of N-Quads: IRIs of subject, predicate and graph, and the object as a term.
+
+    Raises ``ValueError`` for a subject that could end its term; readers have checked the ids it is made of.
+    The other two need no look: predicates are ours, and a graph is ours too or the subject of its own card.
+    """
+    if found := _end_of_iri(subject):
+        raise ValueError(f"{subject!r} is no IRI: it holds {found[0]!r}")
     return f"<{subject}> <{predicate}> {term} <{graph}> .\n"

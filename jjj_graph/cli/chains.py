@@ -19,6 +19,8 @@ TABLES = (
     "concentration",
     "division-of-labour",
 )
+#: Those that tell places, so that --by changes them.
+BY_PLACE = ("coverage", "single-makers", "concentration")
 
 
 @click.command("chain")
@@ -34,9 +36,8 @@ TABLES = (
 @click.option(
     "--by",
     type=click.Choice(("province", "prefecture")),
-    default="province",
-    show_default=True,
-    help="How fine places are told; prefecture: of Hebei, the municipalities as they are.",
+    help="How fine coverage, single-makers and concentration tell places; prefecture: of Hebei, the "
+    "municipalities as they are.  [default: province]",
 )
 @scope_options
 @store_option
@@ -44,7 +45,7 @@ TABLES = (
 def chain_command(
     chain: str,
     name: str,
-    by: str,
+    by: str | None,
     store: Path | None,
     form: str | None,
     output: Path | None,
@@ -64,5 +65,7 @@ def chain_command(
       jjj chain hydrogen --by prefecture
       jjj chain 机器人 --table weak-points --format csv
     """
+    if by and name not in BY_PLACE:
+        raise click.UsageError(f"--by goes with --table {', '.join(BY_PLACE[:-1])} or {BY_PLACE[-1]}")
     graph = open_graph(store)
-    emit(graph.chain(chain, name, by, make_scope(options, graph)), form, output)
+    emit(graph.chain(chain, name, by or "province", make_scope(options, graph)), form, output)

@@ -46,10 +46,8 @@ def export_command() -> None:
 )
 @click.option(
     "--depth",
-    default=1,
-    show_default=True,
     type=click.IntRange(1, 6),
-    help="How many steps away from --around.",
+    help="How many steps away from --around.  [default: 1]",
 )
 @click.option(
     "--relation",
@@ -85,7 +83,7 @@ def export_command() -> None:
 def network_command(
     output: Path,
     centres: tuple[str, ...],
-    depth: int,
+    depth: int | None,
     relations: tuple[str, ...],
     path: tuple[str, str] | None,
     through_hubs: bool,
@@ -117,12 +115,16 @@ def network_command(
         raise JJJError("--path and --around are given together", remedy="choose one of them")
     if (through_hubs or avoid) and not path:
         raise JJJError("--through-hubs and --avoid say how a path may lead", remedy="give --path FROM TO too")
+    if depth and not centres:
+        raise JJJError("--depth says how far to go from --around", remedy="give --around NAME too")
+    if engine != "auto" and output.suffix != ".html":
+        raise JJJError("--engine draws a page", remedy="leave it out, or give -o FILE.html")
     graph = open_graph(store)
     scope = make_scope(options, graph)
     found = (
         graph.network_between(*path, through_hubs=through_hubs, avoid=avoid, relations=relations, scope=scope)
         if path
-        else graph.network(centres, depth, relations, scope)
+        else graph.network(centres, depth or 1, relations, scope)
     )
     for note in found.notes:
         say(f"note: {note}")
@@ -196,6 +198,10 @@ def explorer_command(
     if wrong := [one for one in parameters if not one.partition("=")[2]]:
         raise JJJError(f"'{wrong[0]}' gives no value", remedy="write --param NAME=VALUE")
     given = dict(one.partition("=")[::2] for one in parameters)
+    if len(given) < len(parameters):
+        names = [one.partition("=")[0] for one in parameters]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise JJJError(f"the parameter '{twice}' is given twice", remedy="give it once")
     graph = open_graph(store)
     found = explore(graph, chain=chain, place=place, question=question, parameters=given)
     for note in found.notes:
@@ -350,6 +356,8 @@ def moves_command(
     from jjj_graph.views.moves_map import read_boundaries
 
     _only_html(output)
+    if credit and not boundaries:
+        raise JJJError("--credit names whose boundaries are drawn", remedy="give --boundaries FILE too")
     base = read_boundaries(boundaries, credit) if boundaries else None
     graph = open_graph(store)
     view = graph.moves_map(make_scope(options, graph), base)

@@ -40,5 +40,7 @@ def moves_command(
       jjj moves --by year --by done
       jjj moves --table receivers --known-by 2019
     """
+    if by and name != "od":
+        raise click.UsageError("--by goes with --table od")
     graph = open_graph(store)
-    emit(graph.moves(name, by or ("done",), make_scope(options, graph)), form, output)
+    emit(graph.moves(name, tuple(dict.fromkeys(by)) or ("done",), make_scope(options, graph)), form, output)

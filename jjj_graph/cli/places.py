@@ -63,8 +63,12 @@ def place_command(
     """
     if (segment is not None) + back_test + specialisation != 1:
         raise click.UsageError("give a SEGMENT, or --back-test, or --specialisation")
-    if segment is None and not back_test and after:
+    if after and not back_test:
         raise click.UsageError("--after goes with --back-test")
+    if chain and segment is not None:
+        raise click.UsageError("--chain goes with --back-test or --specialisation")
+    if proximity and specialisation:
+        raise click.UsageError("--proximity goes with a SEGMENT or --back-test")
     graph = open_graph(store)
     name = "back-test" if back_test else "specialisation" if specialisation else "candidates"
     emit(graph.place(segment, name, chain, proximity, after, make_scope(options, graph)), form, output)

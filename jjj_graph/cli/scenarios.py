@@ -17,6 +17,7 @@ from jjj_graph.cli.options import (
     scope_options,
     store_option,
 )
+from jjj_graph.errors import JJJError
 
 
 @click.command("whatif")
@@ -66,10 +67,13 @@ def whatif_command(
       jjj whatif reducers.yaml --shock fcts --chain hydrogen --format csv
       jjj whatif reducers.yaml -o reducers.nq
     """
+    as_graph = output is not None and output.suffix == ".nq"
+    if as_graph and form is not None:
+        raise JJJError("the scenario as a graph is written in N-Quads", remedy="leave out --format")
     graph = open_graph(store)
     found = graph.whatif(file, make_scope(options, graph), chain, shocked)
     title = found.scenario.en or found.scenario.zh or found.scenario.id
-    if output is not None and output.suffix == ".nq":
+    if as_graph:
         for note in dict.fromkeys(found.table.notes):
             say(f"note: {note}")
         emit_text(found.graph(), output)

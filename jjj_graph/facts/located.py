@@ -90,12 +90,15 @@ def leads_inside(path: Path, folder: Path) -> bool:
     return Path(os.path.realpath(path)).is_relative_to(os.path.realpath(folder))
 
 
-def read_yaml(path: Path) -> Map:
-    """The one mapping that a YAML file holds. Raises :class:`InputError` with line and column."""
-    return read_yaml_text(read_text(path), path)
+def read_yaml(path: Path, begin: str = "source:") -> Map:
+    """The one mapping that a YAML file holds. Raises :class:`InputError` with line and column.
+
+    ``begin`` is the key that such a file begins with, for who hands in something else.
+    """
+    return read_yaml_text(read_text(path), path, begin)
 
 
-def read_yaml_text(text: str, path: Path | None = None) -> Map:
+def read_yaml_text(text: str, path: Path | None = None, begin: str = "source:") -> Map:
     """Like :func:`read_yaml`, of a text."""
     try:
         tree = _build(text, path)
@@ -116,7 +119,9 @@ def read_yaml_text(text: str, path: Path | None = None) -> Map:
             remedy="delete it",
         ) from None
     if not isinstance(tree, Map):
-        raise InputError("the file does not hold a mapping", file=path, line=1, remedy="begin with 'source:'")
+        raise InputError(
+            "the file does not hold a mapping", file=path, line=1, remedy=f"begin with '{begin}'"
+        )
     return tree
 
 
@@ -255,10 +260,14 @@ def csv_rows(
         line = reader.line_num + 1
         for cells in reader:
             if cells and len(cells) != len(header):
+                remedy = (
+                    "leave out thousands separators, and put quotation marks around a cell that holds a comma"
+                    if len(cells) > len(header)
+                    else "leave a cell empty where there is nothing, but write its comma"
+                )
                 raise InputError(
-                    f"{len(cells)} cells under a header of {len(header)}", file=path, line=line,
-                    remedy="put quotation marks around a cell that holds a comma",
-                )  # fmt: skip
+                    f"{len(cells)} cells under a header of {len(header)}", file=path, line=line, remedy=remedy
+                )
             if any(cells):
                 yield line, {key: cell for key, cell in zip(header, cells, strict=True) if cell != ""}
             line = reader.line_num + 1

@@ -265,7 +265,7 @@ class _Reader:
         return None
 
     def chain(self, path: Path) -> None:
-        tree = read_yaml(path)
+        tree = read_yaml(path, "chain:")
         card = tree.get("chain")
         if not isinstance(card, Map) or not ID.fullmatch(_text(card, "id", path)):
             return self.wrong(

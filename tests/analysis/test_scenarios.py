@@ -295,6 +295,9 @@ def test_a_scenario_knows_the_lines_of_its_changes():
             "- ",
         ),
         ("zh: 新厂", "name: 新厂", 3, "an entity has no 'name'", "zh"),
+        ("id: new-one", "id: 'a> <b> <c> <d> .'", 3, "'a> <b> <c> <d> .' is no id", "lower case"),
+        ("id: new-one", "id: New One", 3, "'New One' is no id", "lower case"),
+        ("zh: 新厂}", "zh: 新厂}\n  - {id: new-one}", 4, "'new-one' stands here twice", "once"),
     ],
 )
 def test_what_is_wrong_is_told_with_its_line(tmp_path, old, new, line, message, remedy):
@@ -307,18 +310,22 @@ def test_what_is_wrong_is_told_with_its_line(tmp_path, old, new, line, message, 
 
 
 @pytest.mark.parametrize(
-    "text",
+    ("text", "message", "remedy"),
     [
-        "changes: [{close: {who: a}}]",
-        "scenario: {id: x}",
-        "scenario: {id: x}\nchanges: []",
-        "scenario: x\nchanges: [{close: {who: a}}]",
-        "- a",
+        ("changes: [{close: {who: a}}]", "lacks 'scenario'", "add scenario"),
+        ("scenario: {id: x}", "lacks 'changes'", "add changes"),
+        ("scenario: {id: x}\nchanges:", "lacks 'changes'", "add changes"),
+        ("scenario: {id: x}\nchanges: []", "'changes' is empty", "- "),
+        ("scenario: {id: x}\nchanges: [close]", "'changes' is not a list of mappings", "- "),
+        ("scenario: x\nchanges: [{close: {who: a}}]", "'scenario' is not a mapping", "scenario: {"),
+        ("- a", "does not hold a mapping", "begin with 'scenario:'"),
+        ("", "does not hold a mapping", "begin with 'scenario:'"),
     ],
 )
-def test_what_is_no_scenario_is_refused(text):
-    with pytest.raises(InputError):
+def test_what_is_no_scenario_is_refused(text, message, remedy):
+    with pytest.raises(InputError) as error:
         parse_scenario(text)
+    assert message in error.value.message and remedy in error.value.remedy
 
 
 def test_the_sample_can_be_read_and_shows_most_kinds():

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from jjj_graph.analysis.sharing import Rule, Taxes, share
+from jjj_graph.analysis.sharing import Rule, Taxes, share, share_after_move
 
 MILLION = 1_000_000
 
@@ -106,6 +106,31 @@ def test_origin_and_destination_get_all_and_the_cap_holds():
 def test_what_cannot_be_shared_is_refused(before, after, told):
     with pytest.raises(ValueError, match=told):
         share(before, after)
+
+
+def test_the_clock_starts_with_the_first_year_of_production():
+    taxes = [*years(2012, 20, 25, 15), *years(2018, 50, 60)]
+    with pytest.raises(ValueError, match="the taxes of 2017, the first year of production, are missing"):
+        share_after_move(taxes, moved=2015, producing=2017)
+    found = share_after_move(taxes, moved=2015, producing=2018)
+    assert [(y.year, y.phase) for y in found.years] == [(2018, "shared"), (2019, "shared")]
+
+
+def test_years_outside_of_both_windows_are_told():
+    taxes = [*years(2011, 9, 20, 25, 15, 7), *years(2017, 40)]
+    notes = share_after_move(taxes, moved=2015, producing=2017).notes
+    assert any("2011, 2015 take no part" in note for note in notes)
+    left_out = share_after_move(taxes, moved=2015, producing=2017, government_led=False)
+    assert any("2011, 2015 take no part" in note for note in left_out.notes)
+
+
+def test_before_production_there_is_nothing_to_share_and_that_is_told():
+    found = share_after_move(years(2012, 20, 25, 15), moved=2015, producing=2017)
+    assert (
+        found.applies
+        and not found.years
+        and found.notes == ("no year from 2017 on is given: nothing is shared",)
+    )
 
 
 def test_table_has_a_row_a_year():

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from jjj_graph.build.scenarios import scenario_lines
 from jjj_graph.build.terms import day, decimal, flag, integer, iri, line, literal
 
 characters = st.text(st.characters(exclude_categories=("Cs",)))
@@ -41,6 +42,18 @@ def test_any_text_makes_an_iri_that_ends_where_it_should(text):
     written = line("http://s", "http://p", iri("http://o/" + text), G)
     assert parsed(written).object.value.startswith("http://o/")
     assert canonical(written)
+
+
+@pytest.mark.parametrize("character", [*'<>"{}|^`\\ \t\n\r\0\x1f\x7f\x85\xa0\u2028\u3000'])
+def test_what_would_end_an_iri_is_no_subject(character):
+    with pytest.raises(ValueError, match="no IRI"):
+        line(f"http://a{character}b", "http://p", iri("http://o"), G)
+
+
+def test_a_scenario_with_such_an_id_is_not_written():
+    for identifier, entities in (("x> <y", {}), ("x", {"x> <y": ("", "New")})):
+        with pytest.raises(ValueError, match="no IRI"):
+            scenario_lines(identifier, {}, "ab" * 32, [], [], [], entities)
 
 
 @pytest.mark.parametrize(

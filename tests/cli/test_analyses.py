@@ -8,6 +8,7 @@ import pytest
 from jjj_graph import analyses
 from jjj_graph.analysis.moves import BY
 from jjj_graph.cli import chains, moves
+from jjj_graph.sessions import session
 
 CHAINS = ("hydrogen", "nev", "biomedicine", "cybersecurity-iiot", "machine-tools", "robots")
 
@@ -89,6 +90,12 @@ def test_places_can_be_told_by_prefecture(small):
     assert claims["province"] == claims["prefecture"]
 
 
+def test_the_same_split_twice_is_one_split(small):
+    assert small("moves", "--by", "done", "--by", "year", "--by", "done").out == (
+        small("moves", "--by", "done", "--by", "year").out
+    )
+
+
 def test_a_gravity_model_of_three_places_is_refused(small):
     done = small("moves", "--table", "gravity", "--format", "json")
     assert rows(done) == [] and "too few cells" in done.err
@@ -130,7 +137,14 @@ def test_what_sources_said_until_a_day(small):
         (("place", "底板"), "no segment '底板'"),
         (("place", "--back-test", "--chain", "beijing"), "no chain with segments"),
         (("place", "底盘", "--proximity", "nowhere.csv"), "nowhere.csv"),
+        (("place", "底盘", "--after", "2020"), "--after goes with --back-test"),
+        (("place", "底盘", "--chain", "nev"), "--chain goes with --back-test or --specialisation"),
+        (("place", "--specialisation", "--proximity", __file__), "--proximity goes with"),
         (("moves", "--table", "od", "--by", "colour"), "colour"),
+        (("moves", "--table", "events", "--by", "year"), "--by goes with --table od"),
+        (("moves", "--table", "receivers", "--by", "done"), "--by goes with --table od"),
+        (("chain", "nev", "--table", "suppliers", "--by", "prefecture"), "--by goes with --table coverage"),
+        (("chain", "nev", "--table", "gaps", "--by", "province"), "--by goes with --table coverage"),
         (("chain",), "CHAIN"),
     ],
 )
@@ -142,11 +156,15 @@ def test_what_cannot_be_done_is_told(small, words, message):
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("a,b,c\n", ":1: no proximities"),
+        ("a,b,c\n", ":1: the column 'a' is not a column of this table"),
+        ("segment,other\n", ":1: the column 'proximity' is missing"),
         ("segment,other,proximity\nnev/chassis,nev/fuel-cell,2\n", ":2: '2' is no proximity"),
         ("segment,other,proximity\nnev/chassis,nev/fuel-cell,near\n", ":2: 'near' is no proximity"),
         ("segment,other,proximity\nnev/chassis,nev/fuel-cell,nan\n", ":2: 'nan' is no proximity"),
-        ("segment,other,proximity\nnev/chassis,nev/fuel-cell\n", ":2:"),
+        ("segment,other,proximity\nnev/chassis,nev/fuel-cell,\n", ":2: '' is no proximity"),
+        ("segment,other,proximity\n,nev/fuel-cell,.5\n", "no pair of segments"),
+        ("segment,other,proximity\nnev/chassis,nev/fuel-cell\n", ":2: 2 cells under a header of 3"),
+        ("segment,other,proximity\nnev/chassis,nev/fuel-cell,0,5\n", ":2: 4 cells under a header of 3"),
         ("segment,other,proximity\nx,y,0.5\n", "no pair of segments"),
         (
             "segment,other,proximity\nnev/chassis,nev/fuel-cell,.2\nnev/fuel-cell,nev/chassis,.3\n",
@@ -159,6 +177,13 @@ def test_a_file_of_proximities_that_is_none(small, tmp_path, text, message):
     path.write_text(text, encoding="utf-8")
     done = small("place", "底盘", "--proximity", path)
     assert done.code == 2 and message in done.err
+
+
+def test_a_file_of_proximities_in_another_encoding(small, tmp_path):
+    path = tmp_path / "near.csv"
+    path.write_bytes("segment,other,proximity\n底盘,燃料电池,0.5\n".encode("gbk"))
+    done = small("place", "底盘", "--proximity", path)
+    assert done.code == 2 and ":2: a byte is not UTF-8" in done.err and "GBK" in done.err
 
 
 def test_proximities_from_outside(small, tmp_path):
@@ -174,6 +199,13 @@ def test_proximities_from_outside(small, tmp_path):
 
 
 # --- the shipped graph ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", chains.TABLES)
+def test_by_is_taken_where_it_changes_something(shipped_store, name):
+    graph = session(shipped_store)
+    by = [[graph.chain(chain, name, by).rows for chain in CHAINS] for by in ("province", "prefecture")]
+    assert (by[0] != by[1]) == (name in chains.BY_PLACE)
 
 
 @pytest.mark.parametrize("chain", CHAINS)

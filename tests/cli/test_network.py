@@ -64,10 +64,25 @@ def test_no_path_is_an_error_that_says_what_to_do(export):
         (("--path", "battery-maker", "beijing", "--avoid", "langyi"), "there is no path between"),
         (("--path", "battery-maker", "no-such-thing"), "no-such-thing"),
         (("--path", "battery-maker", "beijing", "--around", "langyi"), "choose one of them"),
+        (("--path", "battery-maker", "beijing", "--avoid", "北京"), "'北京' is one of the two ends"),
+        (("--path", "battery-maker", "beijing", "--depth", "2"), "--depth"),
+        (("--depth", "2"), "give --around NAME too"),
+        (("--engine", "canvas"), "--engine draws a page"),
         (("--through-hubs",), "give --path FROM TO too"),
     ]:
         done, text = export(*words)
         assert (done.code, text) == (2, "") and said in done.err and "->" in done.err, words
+
+
+def test_what_the_filters_leave_out_is_no_matter_of_relations(export):
+    for words in (("--around", "langyi"), ("--path", "langyi", "beijing")):
+        for name, value in (("--known-by", "1990"), ("--source", "undated-minimal")):
+            done, text = export(*words, name, value)
+            assert (done.code, text) == (2, "") and name in done.err
+            assert "the filters leave none of the relations of 'langyi'" in done.err
+            assert "--relation" not in done.err
+    done, _ = export("--around", "langyi", "--relation", "clusterIn")
+    assert "has none of these relations" in done.err and "--relation all" in done.err
 
 
 def test_the_page_is_the_same_twice_and_drawn_by_whom_one_says(export):

@@ -181,6 +181,19 @@ def test_what_is_wrong_is_told_and_ends_with_2(small, file, change, message, sug
     assert message in done.err and suggestion in done.err
 
 
+def test_an_id_cannot_add_lines_of_its_own_to_the_graph(small, file, tmp_path):
+    evil = "x> <http://p> <http://o> <http://g> .\\n<https://w3id.org/jjj-graph/id/x"
+    head = f'entities: [{{id: "{evil}", en: New maker}}]\n'
+    done = small("whatif", file(MOVE, head=head), "-o", tmp_path / "x.nq")
+    assert done.code == 2 and ":2:17:" in done.err and "is no id" in done.err
+    assert not (tmp_path / "x.nq").exists()
+
+
+def test_a_graph_for_citation_has_one_format(small, file, tmp_path):
+    done = small("whatif", file(MOVE), "-o", tmp_path / "x.nq", "--format", "csv")
+    assert done.code == 2 and "leave out --format" in done.err and not (tmp_path / "x.nq").exists()
+
+
 def test_unknown_words_beside_the_file(small, file, tmp_path):
     assert "nev/traction-battery" in small("whatif", file(MOVE), "--shock", "traction-batery").err
     assert small("whatif", file(MOVE), "--chain", "robotz").code == 2

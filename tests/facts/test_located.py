@@ -324,6 +324,13 @@ def test_a_damaged_table_says_where(raw, message, line, tmp_path):
     assert caught.value.line == line and caught.value.file == path and caught.value.remedy
 
 
+def test_the_remedy_for_a_row_of_another_length_fits_it():
+    for row, remedy in (("a,20,000", "thousands separators"), ("a", "leave a cell empty")):
+        with pytest.raises(InputError) as caught:
+            list(csv_rows(["id,zh\n", row], COLUMNS, (), None))
+        assert remedy in caught.value.remedy
+
+
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
 def test_any_line_end_is_fine_and_lines_are_counted(end, tmp_path):
     path = tmp_path / "t.csv"

@@ -148,6 +148,7 @@ def test_a_damaged_chain_is_an_error_and_the_rest_is_read(data, text, message):
     assert len(findings) == 1 and message in findings[0].message, [str(f) for f in findings]
     assert findings[0].severity == "error" and findings[0].line and findings[0].remedy
     assert registry.segment("nev", "chassis") and registry.resolve("beijing")
+    assert "source" not in findings[0].remedy
 
 
 def test_a_table_that_nobody_reads_is_told(data):
