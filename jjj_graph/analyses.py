@@ -237,7 +237,9 @@ def _candidates(rows: Rows, land: Landscape, segment: str) -> Table:
     names |= {thing: (labels.of(iri, "zh"), labels.of(iri, "en")) for thing, iri in called.items()}
     table = places.candidate_table(land, segment, names)
     told = backtest.report(backtest.leave_one_out(land, land.chain_of[segment])).notes
-    table.notes += [f"how good such a ranking is, tried on the known activities of the chain: {note}" for note in told[:2]]
+    table.notes += [
+        f"how good such a ranking is, tried on the known activities of the chain: {note}" for note in told[:2]
+    ]
     return table
 
 
