@@ -17,6 +17,7 @@ from jjj_graph.analysis.networks import loops
 from jjj_graph.analysis.production import Need, Production, concentration
 from jjj_graph.tables import Table
 
+MAKERS_NOTE = "makers are those told to manufacture or supply; research, use, or a place in the chain alone is no making"
 #: The chance that a drawn world keeps an input that no page states.
 EDITORIAL_KEPT = 0.8
 
@@ -108,6 +109,12 @@ def weak_points(segments: Sequence[Row], inputs: Sequence[Row], activities: Iter
     if circling := loops((need.supplier, need.customer) for need in base.needs):
         told = "; ".join(" ".join(sorted(loop)) for loop in circling)
         table.notes.append(f"loops of inputs, read as running until something in them stops: {told}")
+    links = [link for link in inputs if link["chain"] == chain]
+    editorial = sum(str(link["reason"]).startswith("editorial") for link in links)
+    table.notes += [
+        f"{editorial} of {len(links)} inputs are editorial: no page states them, and ranks rest on them",
+        MAKERS_NOTE,
+    ]
     table.notes.append(
         f"ranks over {draws} draws of what is not known (seed {seed}); a rank from 1 to {len(own)} would mean: nothing can be said"
     )
@@ -180,7 +187,7 @@ def single_makers(
             stops = [product for product in production.products if product in down]
             claims = told_in([entry[3] for entry in told if entry[0] in held], "claim")
             table.rows.append((what, holder, " ".join(sorted(held)), " ".join(stops), claims))
-    table.notes.append("known makers only: a second one may exist that no source names")
+    table.notes += ["known makers only: a second one may exist that no source names", MAKERS_NOTE]
     return table
 
 

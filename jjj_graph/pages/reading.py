@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from jjj_graph import namespaces as ns
+from jjj_graph.analysis.weak_points import MAKERS_NOTE
 from jjj_graph.browse import identifier, source_cards
 from jjj_graph.claims import Claim, Claims
 from jjj_graph.facts.periods import parse_period
@@ -172,6 +173,10 @@ _REMARKS = (
     (" activities tell of no place in the region and are left out", "{0} 条活动陈述未说明区域内地点，未计入"),
     (" name no segment of the chain and are left out", "{0} 条活动陈述未说明环节，未计入"),
     (" are planned, ended or denied and are left out", "{0} 条活动陈述属计划、已终止或被否认，未计入"),
+    (
+        " inputs are editorial: no page states them, and ranks rest on them",
+        "投入关系中属编辑所加（{0}）：没有来源说明，而位次以其为据",
+    ),
     (" sources without a date of publication are left out", "{0} 个来源没有发布日期，未计入"),
     (
         " claims tell of what was so by a later day and are left out under --as-of",
@@ -187,6 +192,8 @@ def remark(note: str) -> Words:
     for ending, zh in _REMARKS:
         if note.endswith(ending):
             return Words(zh.format(note.removesuffix(ending)), said)
+    if note == MAKERS_NOTE:
+        return Words("承担者指明说从事制造或供应者；研发、应用或仅提及在链中，不算承担制造", said)
     if note.startswith("ranks over "):
         draws, _, rest = note.removeprefix("ranks over ").partition(" draws")
         most = rest.rpartition("rank from 1 to ")[2].partition(" ")[0]
