@@ -8,9 +8,10 @@
   const $ = (id) => document.getElementById(id);
   const units = new Map(model.map.units.map((unit) => [unit.id, unit]));
   const words = (named) => new Map(named.map((one) => [one.id, one.words]));
-  const [sectors, scopes, statuses] = [words(model.sectors), words(model.scopes), words(model.statuses)];
+  const [sectors, scopes, statuses, around] = [words(model.sectors), words(model.scopes), words(model.statuses), words(model.around)];
   const KINDS = ["relocation", "expansion", "closure"].filter((kind) => model.events.some((event) => event.kind === kind));
   const VIEWS = ["map", "sankey", "matrix"];
+  const TOTALS = 6; // that stand beside the picture; the table has all groups
   const years = model.events.map((event) => event.year).filter((year) => year !== null);
   const [FIRST, LAST] = years.length ? [Math.min(...years), Math.max(...years)] : [2014, 2014];
   const CLOSED = "?closed";
@@ -43,7 +44,9 @@
 
   // --- what is shown: each filter alone can be left out, so that the legend counts what it would bring
   const plain = (text) => String(text).normalize("NFKC").toLowerCase();
-  const texts = new Map(model.events.map((event) => [event, plain([event.who.zh, event.who.en, event.move, event.places.map((place) => `${place.zh} ${place.en}`).join(" ")].join(" "))]));
+  // found by who moves, by both places, by the units that stand for them on the map, and by all that they lie in
+  const both = (said) => `${said?.zh ?? ""} ${said?.en ?? ""}`;
+  const texts = new Map(model.events.map((event) => [event, plain([event.who, ...event.places, ...[event.from, event.to].map((id) => units.get(id)?.words), ...event.around.map((id) => around.get(id))].map(both).join(" ") + ` ${event.move}`)]));
   function passes(event, but) {
     return (but === "kind" || event.kind === state.kind) && (but === "told" || event.group === state.group) && (but === "state" || !state.states.has(event.state))
       && (but === "scope" || !state.scopes.has(event.scope)) && (but === "sector" || state.sector === null || state.sector === undefined || (state.sector === "-" ? event.sector === "" : event.sector === state.sector))
@@ -269,7 +272,7 @@
     const tags = [t(`state_${event.state}`), event.scope ? say(scopes.get(event.scope)) : "", event.sector ? say(sectors.get(event.sector)) : ""].filter(Boolean);
     const history = event.history.map((one) => `${say(statuses.get(one.status)) || one.status}${one.period ? ` ${when(one.period)}` : ` ${t("no_date")}`}`).join(desk.zh() ? "；" : "; ");
     return h("li", {}, h("div", { class: "event" }, h("span", { class: `m-cell ${event.state}`, "aria-hidden": "true" }, SIGN[event.state]), " ", h("strong", {}, bdi(who(event))), say(event.stated) ? [" ", h("span", { class: "stated" }, bdi(t("stated", { n: say(event.stated) })))] : null),
-      h("div", { class: "soft" }, bdi(ways.join(" → "))), h("div", {}, tags.flatMap((tag) => [h("span", { class: "tag" }, bdi(tag)), " "])), history ? h("div", { class: "soft" }, bdi(history)) : null, evidence(event.claims, false));
+      h("div", { class: "soft" }, bdi(ways.join(" → "))), h("div", {}, tags.flatMap((tag) => [h("span", { class: "tag" }, bdi(tag)), " "])), history ? h("div", { class: "soft" }, bdi(history)) : null, evidence(event.claims, false, who(event)));
   }
   function panelHead(title, under) {
     return h("div", { class: "panel-head" }, h("div", {}, h("h2", {}, bdi(title)), h("p", { class: "other-name" }, under)), h("button", { type: "button", click: () => { choose({}); box.focus(); } }, t("close")));
@@ -277,16 +280,18 @@
   const byYear = (a, b) => STATES.indexOf(a.state) - STATES.indexOf(b.state) || (b.year ?? 0) - (a.year ?? 0) || (who(a) < who(b) ? -1 : 1);
   const several = (own) => (state.group ? t("n_groups", { n: number(own.length) }) : t("n_events", { n: number(own.length) }));
   function overview() {
-    const totals = state.kind === "relocation" ? model.totals.slice(0, 6) : [];
+    const told = new Set(left("told").map((event) => event.move));
+    const stated = model.totals.filter((one) => told.has(one.move));
+    const totals = stated.slice(0, TOTALS);
     return [
       h("h2", {}, t("overview", { kind: t(`kind_${state.kind}`), told: t(state.group ? "told_groups" : "told_named") })),
       h("p", { class: "other-name" }, `${several(shown)}${shown.length ? `: ${countWords(shown)}` : ""}`),
       h("p", { class: "soft" }, t("panel_hint")),
       h("h3", {}, t("largest")),
       list.length ? h("ol", { class: "ties" }, list.slice(0, 10).map((flow) => h("li", {}, goFlow(flow), " ", h("span", { class: "soft" }, countWords(flow.events))))) : h("p", {}, t("nothing")),
-      totals.length ? h("h3", {}, t("totals")) : null,
+      totals.length ? h("h3", {}, t("totals"), ` (${stated.length > totals.length ? t("of_all", { n: number(totals.length), all: number(stated.length) }) : number(totals.length)})`) : null,
       totals.length ? h("p", { class: "soft" }, t("totals_note")) : null,
-      ...totals.map((one) => h("div", { class: "total" }, h("strong", {}, bdi(say(one.stated))), " ", bdi(say(one.words)), h("div", { class: "soft" }, [one.year ? t("year_of", { year: one.year }) : t("no_date"), say(statuses.get(one.status)), t("recorded", { n: number(one.done), m: number(one.notYet) })].filter(Boolean).join(" · ")), evidence(one.claims, false))),
+      ...totals.map((one) => h("div", { class: "total" }, h("strong", {}, bdi(say(one.stated))), " ", bdi(say(one.who)), " ", h("span", { class: "way" }, bdi(`(${say(one.way)})`)), h("div", { class: "soft" }, [one.year ? t("year_of", { year: one.year }) : t("no_date"), say(statuses.get(one.status)), t("recorded", { n: number(one.done), m: number(one.notYet) })].filter(Boolean).join(" · ")), evidence(one.claims, false, `${say(one.stated)} ${say(one.who)}`))),
     ].filter(Boolean);
   }
   function drawPanel() {
