@@ -6,14 +6,13 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 
 from jjj_graph.analysis import moves
+from jjj_graph.pages.reading import Reader, remark, snapshot_of, span_text
 from jjj_graph.rows import Rows
 from jjj_graph.scope import ALL, Scope
 from jjj_graph.store.embedded import GraphStore
 from jjj_graph.views.moves import Happening, MovesView, Total
 from jjj_graph.views.moves_map import Base, Unit, ground
 from jjj_graph.views.page import Words
-
-from jjj_graph.pages.reading import Reader, remark, snapshot_of, span_text
 
 #: Units that stand for what has no place on a map.
 NO_ORIGIN, NO_TARGET, NOWHERE = "?from", "?to", "?sites"

@@ -433,6 +433,25 @@ def test_on_a_phone_nothing_hangs_out(opened):
 
 
 @pytest.mark.browser
+def test_on_a_phone_the_whole_map_is_seen_with_names_that_can_be_read(opened):
+    one = opened()
+    page = one.page
+    tall = "Math.min(...[...document.querySelectorAll('#drawn .m-name')].map(n => n.getBoundingClientRect().height))"
+    wide = page.evaluate("document.querySelectorAll('#drawn .m-name').length")
+    page.set_viewport_size({"width": 390, "height": 800})
+    one.until("document.getElementById('drawn').getBoundingClientRect().width < 390")
+    assert page.evaluate(
+        "document.getElementById('picture').scrollWidth <= document.getElementById('picture').clientWidth"
+    )
+    one.until(f"{tall} >= 11")
+    assert 2 <= page.evaluate("document.querySelectorAll('#drawn .m-name').length") <= wide
+    for _ in range(4):
+        page.locator("#zoom-in").click()
+    assert 11 <= page.evaluate(tall) < 25  # letters do not grow with what they name
+    one.quiet()
+
+
+@pytest.mark.browser
 def test_hostile_names_files_and_addresses_stay_text(opened):
     bad = card(
         1,

@@ -40,7 +40,7 @@ const paper = (() => {
     const unseen = ["defs", "pattern", "clipPath", "title"].includes(node.localName); // these are never drawn themselves
     if (!unseen && (style.display === "none" || style.visibility === "hidden")) return null;
     const copy = node.cloneNode(false);
-    for (const name of ["class", "tabindex", "role", "data-id"]) copy.removeAttribute(name);
+    for (const name of ["class", "style", "tabindex", "role", "data-id"]) copy.removeAttribute(name);
     if (!unseen) for (const name of STYLES) { const value = style.getPropertyValue(name); if (value) copy.setAttribute(name, value.replace(/url\("(#[^"]+)"\)/, "url($1)")); }
     for (const child of node.childNodes) {
       if (child.nodeType === Node.TEXT_NODE) copy.append(upright(child.data));
