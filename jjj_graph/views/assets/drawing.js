@@ -23,6 +23,7 @@ const drawing = (() => {
       if (!picture) return;
       picture.setAttribute("width", Math.round(width * scale()));
       picture.setAttribute("height", Math.round(size.height * scale()));
+      box.classList.toggle("scrolls", box.scrollWidth > box.clientWidth + 4);
     }
     function by(factor) {
       const [x, y] = [(box.scrollLeft + box.clientWidth / 2) / scale(), (box.scrollTop + box.clientHeight / 2) / scale()];
