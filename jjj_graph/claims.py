@@ -174,7 +174,10 @@ class Claims:
             else self.labels.of(ns.unit_iri(claim.unit), lang)
         )
         gap = "" if lang == "zh" or unit == "%" else " "
-        measure = self.labels.of(ns.code_iri("measure", claim.measure), lang) if claim.measure else ""
+        said = claim.unit == "times" and claim.measure == "ratio"  # "2.1 times" says so itself
+        measure = (
+            self.labels.of(ns.code_iri("measure", claim.measure), lang) if claim.measure and not said else ""
+        )
         words = (
             self.labels.of(hedge, lang) if hedge and not hedge.endswith("/exact") else "",
             f"{number}{gap}{unit}".strip(),

@@ -41,3 +41,5 @@ def test_a_range_with_an_open_end_is_said_in_words(small_store):
     assert claims.number_text(Claim("x", high=Decimal(5), unit="count")) == "at most 5"
     assert claims.number_text(Claim("x", high=Decimal(5), unit="count"), "zh") == "至多5"
     assert claims.number_text(Claim("x", low=Decimal(5), high=Decimal(6), unit="count")) == "5 to 6"
+    twofold = Claim("x", value=Decimal("2.1"), unit="times", measure="ratio")
+    assert (claims.number_text(twofold), claims.number_text(twofold, "zh")) == ("2.1 times", "2.1倍")

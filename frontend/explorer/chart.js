@@ -91,7 +91,7 @@ export function chart(host, { page, words, tools, open, address }) {
     const all = points();
     const wide = Math.max(320, Math.min(1100, host.clientWidth - 8));
     const units = new Set(all.map(({ unit }) => unit));
-    const note = [view.form === "bars" && all.length > MANY ? t("chart_cut", { n: MANY, all: number(all.length) }) : "", units.size > 1 ? t("chart_units") : ""].filter(Boolean).join(" ");
+    const note = [t("chart_rows"), view.form === "bars" && all.length > MANY ? t("chart_cut", { n: MANY, all: number(all.length) }) : "", units.size > 1 ? t("chart_units") : ""].filter(Boolean).join(" ");
     const focus = document.activeElement?.dataset?.pick;
     host.replaceChildren(
       h("div", { class: "picks" }, pick("y", yColumns().map((name) => [name, tools.title(name)]), "chart_y"), pick("x", xColumns().map((name) => [name, tools.title(name)]), "chart_x"), pick("form", [["bars", t("chart_bars")], ["line", t("chart_line")]], "chart_form")),

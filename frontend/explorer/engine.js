@@ -31,7 +31,7 @@ export function engine(model, tell) {
     waiting.delete(data.id);
     if (!resolve) return;
     if (data.error === undefined) return resolve(data);
-    reject(new EngineError(data.error));
+    reject(Object.assign(new EngineError(data.error), { broken: data.broken }));
     if (data.broken) restart("broken");
   }
 

@@ -47,6 +47,7 @@ const engine = startEngine(model, (what, told) => {
     restarted = told;
     phase = "loading";
     clearInterval(ticking);
+    status(t("starting"));
     $("progress").hidden = false;
     $("progress").value = 0;
     delete document.body.dataset.ready;
@@ -61,13 +62,15 @@ function sayReady() {
 }
 const words = makeWords(model, engine, page.lang);
 const buttons = () => {
-  $("run").disabled = phase !== "ready";
+  $("run").disabled = phase !== "ready" || state.odd.size > 0;
+  $("run-why").textContent = [...state.odd.values()].map((text) => t("run_why", { text })).join(" ");
   $("cancel").disabled = phase !== "running";
   document.body.dataset.phase = phase;
 };
 
 // --- the state, and the address
-const state = { q: "", terms: {}, sparql: null, view: "table", e: "" };
+// `odd` has, by parameter, text that names nothing: with it nothing is asked.
+const state = { q: "", terms: {}, odd: new Map(), sparql: null, view: "table", e: "" };
 /** A new entry in the browser's history; what follows is written into it. Inside a srcdoc frame there is none. */
 const push = () => { try { history.pushState(null, "", location.href); } catch { /* no history here */ } };
 function readState() {
@@ -76,20 +79,43 @@ function readState() {
   state.q = state.sparql !== null ? "" : questions.has(asked) ? asked : model.start;
   const question = questions.get(state.q);
   state.terms = {};
+  state.odd = new Map();
   for (const { name } of question?.parameters ?? []) {
     const given = page.address(`p.${name}`) ?? (state.q === model.start ? model.given[name] : undefined);
     if (given && fitsBlock(given)) state.terms[name] = given;
+    else if (given) state.odd.set(name, given);
   }
   state.view = VIEWS.includes(page.address("v")) ? page.address("v") : "table";
   state.e = page.address("e") ?? "";
 }
 /** One term and nothing else: what comes in by the address may not change what a question asks. */
 const fitsBlock = (text) => /^("(?:[^"\\{}\n\r]|\\.)*"(\^\^(<[^<>"{}|^`\\\s]*>|\w+:\w+)|@[a-zA-Z-]+)?|<[^<>"{}|^`\\\s]*>|\w+:[\w\u00b7-\uffef.\\/+-]*|-?\d+(\.\d+)?)$/u.test(text);
+/** What a link asks with: a name is taken for what it names; what this graph does not hold stays odd. */
+async function settleLink() {
+  for (const { name, kind, default: usual } of questions.get(state.q)?.parameters ?? []) {
+    const [given, term] = [state.odd.get(name), state.terms[name]];
+    if (["text", "number"].includes(kind)) {
+      const made = given === undefined ? null : kind === "text" ? literal(given) : decimalTerm(given);
+      if (made !== null) { state.terms[name] = made; state.odd.delete(name); }
+      continue;
+    }
+    try {
+      if (given !== undefined) {
+        const { things: [thing], exact } = await words.find(given, kind);
+        if (exact) { state.terms[name] = words.written(thing.iri); state.odd.delete(name); }
+      } else if (term && term !== usual) {
+        const iri = words.expand(term);
+        if (iri) await words.load([iri]);
+        if (!iri || !words.exists(iri)) { state.odd.set(name, term); delete state.terms[name]; }
+      }
+    } catch (error) { if (!engine.ended(error)) throw error; }
+  }
+}
 function writeState() {
   const question = questions.get(state.q);
   const changes = { q: state.q || null, sparql: state.sparql, v: state.view === "table" ? null : state.view, e: state.e || null };
   for (const one of model.questions) for (const { name } of one.parameters) changes[`p.${name}`] = null;
-  for (const { name, default: usual } of question?.parameters ?? []) if (state.terms[name] && state.terms[name] !== usual) changes[`p.${name}`] = state.terms[name];
+  for (const { name, default: usual } of question?.parameters ?? []) if (state.odd.has(name)) changes[`p.${name}`] = state.odd.get(name); else if (state.terms[name] && state.terms[name] !== usual) changes[`p.${name}`] = state.terms[name];
   remember(changes);
   notebook.tell();
 }
@@ -145,7 +171,7 @@ panel.onQuery((iri) => {
 /** A query of one's own: into the editor, into the address, to the engine. */
 function ask(sparql) {
   push();
-  Object.assign(state, { q: "", terms: {}, sparql });
+  Object.assign(state, { q: "", terms: {}, odd: new Map(), sparql });
   writeState();
   showQuestion();
   $("sparql").open = true;
@@ -154,6 +180,8 @@ function ask(sparql) {
 function edited() {
   const text = editor.text();
   const question = questions.get(state.q);
+  state.odd = new Map();
+  buttons();
   if (question) {
     const terms = Object.fromEntries(question.parameters.map(({ name }) => [name, boundTerm(text, name)]));
     if (Object.values(terms).every((term) => term !== null && fitsBlock(term)) && bind(question.sparql, terms) === text) { state.terms = terms; state.sparql = null; }
@@ -167,12 +195,13 @@ function edited() {
 // --- the questions
 function choose(name) {
   push();
-  Object.assign(state, { q: name, terms: {}, sparql: null });
+  Object.assign(state, { q: name, terms: {}, odd: new Map(), sparql: null });
   writeState();
   remember({ sort: null, f: null, cols: null, cx: null, cy: null, form: null, mfrom: null, mto: null, mby: null });
   readTools();
   showQuestion();
   if (matchMedia("(max-width: 760px)").matches) { $("questions").open = false; $("question-title").focus(); }
+  document.querySelector(".ask").scrollIntoView({ block: "nearest" }); // the list may be longer than the window
   run();
 }
 function drawQuestions() {
@@ -199,19 +228,38 @@ async function drawFields() {
   if (!question?.parameters.length) return;
   if (engine.ready()) await words.load(question.parameters.map(({ name, default: usual }) => words.expand(state.terms[name] ?? usual)).filter(Boolean)).catch(() => {});
   if (questions.get(state.q) !== question) return;
-  $("fields").replaceChildren(...parameterFields({ page, words, question, terms: state.terms, title: results.title, changed: (name, term) => { state.terms[name] = term; state.sparql = null; editor.set(currentText()); pending = true; } }));
+  $("fields").replaceChildren(...parameterFields({ page, words, question, terms: state.terms, odd: state.odd, title: results.title,
+    changed: (name, term) => { state.terms[name] = term; state.sparql = null; editor.set(currentText()); pending = true; },
+    unsettled: (name, text) => { if (text) state.odd.set(name, text); else state.odd.delete(name); buttons(); } }));
 }
 let pending = false; // a parameter was changed and not yet asked with
 function showQuestion() {
   drawHead();
   markQuestion();
+  buttons();
   editor.set(currentText());
   drawFields();
 }
 
 // --- asking
 let [result, running] = [null, 0];
+/** Whether the rows on the page are those of the query before: then they are not given away as the answer to this one. */
+function previous(on) {
+  $("result").classList.toggle("previous", on);
+  $("previous").hidden = !on;
+  for (const id of ["svg", "png", "copy", "csv", "link", "cite-open"]) $(id).disabled = on;
+}
+/** Where a parameter names nothing, nothing is asked: no default in its place. */
+function refuse() {
+  previous(true);
+  $("problem").hidden = true;
+  writeState();
+  status(t("failed"), true);
+  announce($("run-why").textContent);
+  document.body.dataset.answered = "yes";
+}
 async function run() {
+  if (state.odd.size) return refuse();
   if (phase !== "ready") { wanted = true; return; } // asked when the engine is free
   wanted = false;
   if (pending) { push(); pending = false; }
@@ -223,7 +271,7 @@ async function run() {
   buttons();
   $("problem").hidden = true;
   status(t("running", { s: "0.0" }));
-  ticking = setInterval(() => status(t("running", { s: seconds(performance.now() - began) })), 200);
+  ticking = setInterval(() => { status(t("running", { s: seconds(performance.now() - began) })); previous(true); }, 200);
   document.body.dataset.answered = "no";
   try {
     const answer = await engine.ask(sparql);
@@ -233,6 +281,7 @@ async function run() {
     result.about = (questions.get(result.asked.q)?.parameters ?? []).map(({ name, default: usual }) => ({ name, iri: words.expand(state.terms[name] ?? usual) })).filter(({ iri }) => iri);
     phase = "ready";
     buttons();
+    previous(false);
     await showResult();
     const took = performance.now() - began;
     status(t("answered", { n: number(result.rows.length), ms: number(Math.max(1, Math.round(answer.ms))), all: number(Math.round(took)) }));
@@ -253,13 +302,19 @@ async function run() {
   }
 }
 let wanted = false;
-function begin() { drawFields(); run().then(() => { if (state.e) showPanel(false); }); }
+async function begin() {
+  await settleLink();
+  showQuestion();
+  await run();
+  if (state.e) showPanel(false);
+}
 
 function cancel() {
   if (phase !== "running") return;
   const after = seconds(performance.now() - began);
   wanted = false;
   engine.cancel();
+  previous(true);
   $("problem").hidden = false;
   $("problem").className = "problem calm";
   $("problem").replaceChildren(h("p", {}, t("cancelled", { s: after })));
@@ -268,13 +323,14 @@ function cancel() {
 }
 function problem(error, sparql) {
   const box = $("problem");
+  previous(true);
   box.hidden = false;
   box.className = "problem";
   const [, line, column] = /error at (\d+):(\d+)/.exec(error.message) ?? [];
   const shift = Number(line) === 1 ? sparqlShift(sparql) : 0;
-  const text = error.refused ? t(`refused_${error.refused}`) : line ? t("syntax", { line, column: Math.max(1, Number(column) - shift) }) : t("failed");
+  const text = error.refused ? t(`refused_${error.refused}`) : error.broken ? t("broken") : line ? t("syntax", { line, column: Math.max(1, Number(column) - shift) }) : t("failed");
   box.replaceChildren(h("p", {}, text), ...(error.refused ? [] : [h("details", {}, h("summary", {}, t("engine_says")), h("p", {}, h("code", {}, error.message.slice(0, 1500))))]));
-  status(t("failed"), true);
+  if (!error.broken) status(t("failed"), true); // else the status tells of the new start
   announce(text);
   if (line) editor.point(Number(line), Number(column) - shift);
 }
@@ -367,7 +423,7 @@ page.onChange(async (what) => {
     readState();
     readTools();
     pending = false;
-    if (currentText() !== before) { showQuestion(); run(); } else if (result) await (state.view === document.body.dataset.view ? views[state.view].draw() : switchTo($(`tab-${state.view}`).disabled ? "table" : state.view));
+    if (currentText() !== before || state.odd.size) { await settleLink(); showQuestion(); run(); } else if (result) await (state.view === document.body.dataset.view ? views[state.view].draw() : switchTo($(`tab-${state.view}`).disabled ? "table" : state.view));
     if (state.e !== panelBefore) showPanel(false);
   } else if (what === "lang") {
     drawAbout();

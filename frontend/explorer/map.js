@@ -5,8 +5,8 @@ const MOST_FLOWS = 60;
 const FROM = /^(from|origin|research_at|research_place)$/;
 const TO = /^(to|destination|made_at|making_place)$/;
 
-/** Sums over the rows of a result: for each place, and for each pair where there is a column of destinations. */
-export function sums(rows, { from, to, by }, positions) {
+/** Sums over the rows of a result: for each place, and for each pair and state where there is a column of destinations. */
+export function sums(rows, { from, to, by }, positions, stateOf = () => "") {
   const made = { stops: new Map(), flows: new Map(), unknown: new Set(), empty: 0 };
   const place = (term) => (term?.type === "uri" && positions.has(term.value) ? term.value : null);
   const stop = (iri, n) => { const at = made.stops.get(iri) ?? made.stops.set(iri, { iri, n: 0 }).get(iri); at.n += n; };
@@ -17,7 +17,7 @@ export function sums(rows, { from, to, by }, positions) {
     const [start, end] = ends.map((one) => (one && positions.get(one) ? one : null));
     if (!start && !end) { made.empty += 1; continue; }
     for (const one of new Set([start, end].filter(Boolean))) stop(one, n);
-    if (start && end && start !== end) { const key = `${start} ${end}`; (made.flows.get(key) ?? made.flows.set(key, { from: start, to: end, n: 0 }).get(key)).n += n; }
+    if (start && end && start !== end) { const state = stateOf(row); const key = `${start} ${end} ${state}`; (made.flows.get(key) ?? made.flows.set(key, { from: start, to: end, state, n: 0 }).get(key)).n += n; }
   }
   return made;
 }
@@ -67,30 +67,35 @@ export function map(host, { page, words, model, places, tools, open, address }) 
   };
   const said = (node, text) => { const title = svg("title", {}); title.textContent = text; node.prepend(title); node.setAttribute("aria-label", text); return node; };
 
-  function picture(found) {
+  /** How far what a row tells has got, by its column of the status; "" where that is done or not told. */
+  const stateOf = (row) => (model.notYet.includes(row.status?.value) ? "not-yet" : model.stopped.includes(row.status?.value) ? "stopped" : "");
+  const byEnds = ({ from, to, state }) => `${from} ${to} ${state}`;
+  const stateWords = (state) => (state ? ` (${t(`tag_${state}`)})` : "");
+  function picture(found, counting) {
     const stops = largest(merged(found.stops), ({ at }) => at);
-    const flows = largest(mergedFlows(found.flows), ({ from, to }) => `${from} ${to}`).filter(({ from, to }) => from !== to);
+    const flows = largest(mergedFlows(found.flows), byEnds).filter(({ from, to }) => from !== to);
     const beyond = [];
     const at = new Map(stops.map((stop) => [stop.at, spot(stop, beyond)]));
     const most = Math.max(1, ...stops.map(({ n }) => n));
     const scaled = (n) => (most > 60 ? (n * 60) / most : n);
     const r = (iri) => ground.radius(scaled(stops.find((stop) => stop.at === iri)?.n ?? 0));
     const canvas = svg("svg", { viewBox: `0 0 ${base.width} ${base.height}`, width: base.width, height: base.height, role: "group", "aria-label": t("map_label", { n: number(stops.length), f: number(flows.length) }), class: "places" }, ...ground.under(base));
+    if (counting) canvas.append(ground.text(t("map_counts"), 24, 22, "m-small", "start"));
     const taken = stops.map((stop) => { const { x, y } = at.get(stop.at); return [x - r(stop.at), y - r(stop.at), x + r(stop.at), y + r(stop.at)]; });
     const counts = svg("g", {});
     for (const flow of flows.slice(0, MOST_FLOWS).reverse()) {
       const thick = ground.widthOf(scaled(flow.n));
-      const shape = ground.arc(at.get(flow.from), at.get(flow.to), 0, [r(flow.from), r(flow.to)]);
+      const shape = ground.arc(at.get(flow.from), at.get(flow.to), ["", "not-yet", "stopped"].indexOf(flow.state), [r(flow.from), r(flow.to)]);
       const tip = ground.head(shape, thick);
       const [start, control, end] = [shape.start, shape.control, tip.base].map((point) => point.map((value) => value.toFixed(1)).join(" "));
-      canvas.append(act(said(svg("g", { class: "m-flow", "data-flow": `${flow.from} ${flow.to}` }, svg("path", { d: `M${start}Q${control} ${end}`, class: "m-arc", "stroke-width": thick.toFixed(1) }), svg("polygon", { points: tip.points, class: "m-tip" })),
-        t("map_flow", { from: words.name(flow.from), to: words.name(flow.to), n: words.readable(String(flow.n)) })), () => toRow(flow)));
+      canvas.append(act(said(svg("g", { class: "m-flow", "data-flow": `${flow.from} ${flow.to}` }, svg("path", { d: `M${start}Q${control} ${end}`, class: `m-arc ${flow.state}`, "stroke-width": thick.toFixed(1) }), svg("polygon", { points: tip.points, class: `m-tip ${flow.state}` })),
+        t("map_flow", { from: words.name(flow.from), to: words.name(flow.to), n: words.readable(String(flow.n)) }) + stateWords(flow.state)), () => toRow(flow)));
       const label = words.readable(String(flow.n));
       const half = paper.textWidth(label, "650 11px") / 2 + 6;
       const place = [0.5, 0.62, 0.38, 0.74].map((part) => ground.pointOn(shape, part)).map(([x, y]) => ({ x, y, box: [x - half, y - 8, x + half, y + 8] })).find(({ box }) => ground.free(box, taken));
       if (!place || flow.n < 2) continue;
       taken.push(place.box);
-      counts.append(svg("rect", { x: place.x - half, y: place.y - 8, width: half * 2, height: 16, rx: 8, class: "m-count" }), ground.text(label, place.x, place.y + 4, "m-count-word"));
+      counts.append(svg("rect", { x: place.x - half, y: place.y - 8, width: half * 2, height: 16, rx: 8, class: `m-count ${flow.state}` }), ground.text(label, place.x, place.y + 4, "m-count-word"));
     }
     for (const stop of stops) {
       const [here, name] = [at.get(stop.at), words.name(stop.at)];
@@ -125,8 +130,8 @@ export function map(host, { page, words, model, places, tools, open, address }) 
     const made = new Map();
     for (const flow of flows.values()) {
       const [from, to] = [positions.get(flow.from).at, positions.get(flow.to).at];
-      const key = `${from} ${to}`;
-      (made.get(key) ?? made.set(key, { from, to, n: 0 }).get(key)).n += flow.n;
+      const key = `${from} ${to} ${flow.state}`;
+      (made.get(key) ?? made.set(key, { from, to, state: flow.state, n: 0 }).get(key)).n += flow.n;
     }
     return made;
   }
@@ -139,8 +144,8 @@ export function map(host, { page, words, model, places, tools, open, address }) 
   }
   function twin(found, chosen) {
     const by = chosen.by ? tools.title(chosen.by) : t("map_rows");
-    const flows = largest(found.flows, ({ from, to }) => `${from} ${to}`);
-    const rows = chosen.to ? flows.map(({ from, to, n }) => [[positions.get(from).at, positions.get(to).at], go(from), go(to), n]) : largest(found.stops, ({ iri }) => iri).map(({ iri, n }) => [[iri], go(iri), drawnAt(iri), n]);
+    const flows = largest(found.flows, byEnds);
+    const rows = chosen.to ? flows.map(({ from, to, state, n }) => [[positions.get(from).at, positions.get(to).at], go(from), [go(to), stateWords(state)], n]) : largest(found.stops, ({ iri }) => iri).map(({ iri, n }) => [[iri], go(iri), drawnAt(iri), n]);
     const heads = chosen.to ? [tools.title(chosen.from), tools.title(chosen.to), by] : [tools.title(chosen.from), t("map_where"), by];
     return h("details", { class: "twin", id: "map-twin" }, h("summary", {}, t("map_table", { n: number(rows.length) })),
       h("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": t("map_table", { n: number(rows.length) }) }, h("table", {}, h("thead", {}, h("tr", {}, heads.map((text, i) => h("th", { scope: "col", class: i === 2 ? "number plain" : "plain" }, text)))),
@@ -165,10 +170,10 @@ export function map(host, { page, words, model, places, tools, open, address }) 
     if (drawn !== result) return;
     if (!columns.length || !base.lands) return host.replaceChildren(h("p", { class: "hint" }, t("map_none")));
     const chosen = choose(columns);
-    const found = sums(result.rows, chosen, positions);
+    const found = sums(result.rows, chosen, positions, stateOf);
     await words.load([...found.stops.keys(), ...found.unknown, ...[...found.stops.keys()].map((iri) => positions.get(iri).at)]);
     if (drawn !== result) return;
-    const { canvas, stops, flows, outside } = picture(found);
+    const { canvas, stops, flows, outside } = picture(found, !chosen.by);
     const pick = (key, label, options) => {
       const box = h("select", { "data-pick": key, change: () => { view = { ...chosen, [key]: box.value }; address({ [`m${key}`]: key === "to" && !box.value ? "-" : box.value || null }); draw(); } }, options.map(([value, text]) => h("option", { value, selected: chosen[key] === value }, text)));
       return h("label", {}, `${t(label)} `, box);
@@ -176,6 +181,7 @@ export function map(host, { page, words, model, places, tools, open, address }) 
     const named = (names) => names.map((name) => [name, tools.title(name)]);
     const list = [...found.unknown].map((iri) => words.name(iri));
     const notes = [t("map_note", { n: number(stops.length), f: number(flows.length), by: chosen.by ? t("map_note_by", { by: tools.title(chosen.by) }) : t("map_note_rows") }), stops.some(({ how }) => how !== "own") ? t("map_near") : "", outside ? t("map_beyond") : "",
+      ...["not-yet", "stopped"].map((state) => (flows.some((flow) => flow.state === state) ? `${t(`map_state_${state}`)}${page.lang() === "zh" ? "。" : "."}` : "")),
       flows.length > MOST_FLOWS ? t("map_cut", { n: MOST_FLOWS, all: number(flows.length) }) : "", found.empty ? t("map_empty", { n: number(found.empty) }) : "", list.length ? t("map_unknown", { names: list.slice(0, 12).join(page.lang() === "zh" ? "、" : ", ") + (list.length > 12 ? " …" : "") }) : ""];
     const focus = document.activeElement?.dataset?.pick;
     const wasOpen = host.querySelector("#map-twin")?.open;

@@ -52,6 +52,8 @@ export function words(model, engine, lang) {
     for (const [key, counts] of labels) { const at = key.indexOf(" "); known.get(key.slice(0, at))[key.slice(at + 1)] = best(counts); }
     for (const [iri, counts] of types) classes.set(iri, best(counts));
   }
+  /** Whether the graph knows a thing; only of what was loaded. */
+  const exists = (iri) => classes.has(iri) || Object.keys(names(iri)).length > 0;
   const names = (iri) => { const own = known.get(iri); return own && Object.keys(own).length ? own : terms.get(shorten(iri)) ?? {}; };
   /** The name in the language of the page, else in the other, else a short form of the IRI. */
   const name = (iri) => { const all = names(iri); return all[lang()] || all[""] || all.en || all.zh || id(iri); };
@@ -104,7 +106,7 @@ export function words(model, engine, lang) {
   }
   const KINDS = { chain: (t) => t.has("IndustrialChain"), segment: (t) => t.has("ChainSegment"), indicator: (t) => t.has("Indicator"), period: (t) => t.has("Period"), place: (t) => [...t].some((c) => model.typeFamilies[c] === "place" || c === "AggregatePlace") };
   const PERIODS = (t) => t.has("Period");
-  /** Things whose names begin with or hold a text, best first. */
+  /** Things whose names begin with or hold a text, best first; `exact` where the first one is called just so. */
   async function find(text, kind = "entity", many = 12) {
     const wanted = normal(text);
     const fits = KINDS[kind] ?? ((types) => !PERIODS(types));
@@ -120,9 +122,9 @@ export function words(model, engine, lang) {
       if (score < Infinity) scored.push([score, thing]);
     }
     scored.sort((a, b) => a[0] - b[0] || (a[1].iri < b[1].iri ? -1 : 1));
-    return { things: scored.slice(0, many).map(([, thing]) => thing), more: Math.max(0, scored.length - many) };
+    return { things: scored.slice(0, many).map(([, thing]) => thing), more: Math.max(0, scored.length - many), exact: scored[0]?.[0] === 0 };
   }
   const thingName = (thing) => thing[lang()] || thing.zh || thing.en || thing.names[0] || id(thing.iri);
 
-  return { load, name, names, otherName, term, typeName, family, code, id, shorten, written, expand, readable, find, everyName, thingName, classOf: (iri) => classes.get(iri), known };
+  return { load, exists, name, names, otherName, term, typeName, family, code, id, shorten, written, expand, readable, find, everyName, thingName, classOf: (iri) => classes.get(iri), known };
 }

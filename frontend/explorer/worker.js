@@ -3,6 +3,8 @@
 import init, { Store } from "oxigraph/web.js";
 
 let store = null;
+let panicked = ""; // what the engine last said of itself on the console, where it says what it panicked of
+console.error = (...said) => { panicked = said.map(String).join(" ").split("\n\nStack")[0].trim(); };
 const bytes = (text) => (Uint8Array.fromBase64 ? Uint8Array.fromBase64(text) : Uint8Array.from(atob(text), (char) => char.charCodeAt(0)));
 const unpacked = (packed) => new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip"));
 
@@ -32,7 +34,7 @@ function answer({ id, sparql, kind, union }) {
   } catch (error) {
     // An error of WebAssembly itself (a stack that is full, memory at its end) leaves the engine in no known state.
     const broken = error instanceof WebAssembly.RuntimeError || error instanceof RangeError || error instanceof WebAssembly.Exception;
-    postMessage({ id, error: String(error?.message ?? error), broken, ms: performance.now() - from });
+    postMessage({ id, error: [String(error?.message ?? error), broken ? panicked : ""].filter(Boolean).join("\n"), broken, ms: performance.now() - from });
   }
 }
 

@@ -66,6 +66,8 @@ def names_of(
     claims = [claim for record in records for claim in record["claims"]]
     units, named = units | {c["unit"] for c in claims}, named | {c["indicator"] for c in claims}
     things = things | {c["of"] for c in claims}
+    for record in records:
+        things = things.union(*(contradictions.things_in(e["text"]) for e in record["explanations"]))
     simple = {part for thing in things for end in thing.split(">") for part in (end, *end.split("+"))}
     iris = (
         {f"thing:{name}": _thing_iri(name) for name in simple}

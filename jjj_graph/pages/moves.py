@@ -4,19 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING
 
 from jjj_graph.analysis import moves
+from jjj_graph.pages.reading import Reader, remark, snapshot_of, span_text
 from jjj_graph.rows import Rows
 from jjj_graph.scope import ALL, Scope
 from jjj_graph.store.embedded import GraphStore
 from jjj_graph.views.moves import Happening, MovesView, Total
 from jjj_graph.views.moves_map import Base, Unit, ground
 from jjj_graph.views.page import Words
-
-if TYPE_CHECKING:
-    pass
-from jjj_graph.pages.reading import Reader, remark, snapshot_of, span_text
 
 #: Units that stand for what has no place on a map.
 NO_ORIGIN, NO_TARGET, NOWHERE = "?from", "?to", "?sites"
@@ -30,6 +26,7 @@ def moves_view(store: GraphStore, scope: Scope = ALL, boundaries: Base | None = 
     where = _Units(rows, reader)
     events = [_happening(event, row, where, reader) for event, row in zip(rows.events, table, strict=True)]
     totals = moves.stated_totals(rows.events, rows.geography.within)
+    group_of = {" ".join(event.claims): event.move for event in rows.events if event.is_group}
     sectors = sorted({event.sector for event in events if event.sector})
     scopes = sorted({event.scope for event in events if event.scope})
     statuses = sorted({status for event in events for status, _ in event.history})
@@ -39,10 +36,11 @@ def moves_view(store: GraphStore, scope: Scope = ALL, boundaries: Base | None = 
         {name: reader.name(name) for name in sectors},
         {name: reader.code("scope", name) for name in scopes},
         {name: reader.code("status", name) for name in statuses},
-        tuple(_total(row, reader) for row in totals),
+        tuple(_total(row, group_of[str(row["claims"])], reader) for row in totals),
         tuple(remark(note) for note in dict.fromkeys([*rows.notes, *table.notes])),
         boundaries,
         snapshot_of(store),
+        around={name: reader.name(name) for name in sorted({name for one in events for name in one.around})},
     )
 
 
@@ -107,6 +105,14 @@ class _Units:
             made = self._place(unit)
         self.found.setdefault(made.id, made)
         return made.id
+
+    def around(self, *ends: str) -> tuple[str, ...]:
+        """The ids of all in which the places of some ends lie, the nearest first."""
+        within, found = self.rows.geography.within, {}
+        for place in "+".join(ends).split("+"):
+            while (place := within.get(place, "")) and place not in found:
+                found[place] = True
+        return tuple(found)
 
     def in_order(self, events: Iterable[Happening]) -> tuple[Unit, ...]:
         """The units: at the sides what most events name comes first, what has no place last."""
@@ -173,6 +179,7 @@ def _happening(event: moves.Event, row: Mapping[str, object], where: _Units, rea
         (_places(event.origin, reader), _places(event.target, reader)),
         history,
         reader.cards(" ".join(event.claims)),
+        where.around(event.origin, event.target),
     )
 
 
@@ -185,7 +192,7 @@ def _places(names: str, reader: Reader) -> Words:
     )
 
 
-def _total(row: Mapping[str, object], reader: Reader) -> Total:
+def _total(row: Mapping[str, object], move: str, reader: Reader) -> Total:
     claims = str(row["claims"]).split()
     counted = next((reader.found[c] for c in claims if c in reader.found and reader.found[c].is_number), None)
     stated = (
@@ -198,12 +205,10 @@ def _total(row: Mapping[str, object], reader: Reader) -> Total:
     zh, en = reader.claims.labels.both(group) if group else ("", "")
     ways = Words(*(" → ".join(w.in_language(lang) or "?" for w in where) for lang in ("zh", "en")))
     named = Words(zh or en or str(row["words"]), en or zh or str(row["words"]))
-    words = Words(
-        f"{named.in_language('zh')}（{ways.in_language('zh')}）",
-        f"{named.in_language('en')} ({ways.in_language('en')})",
-    )
     return Total(
-        words,
+        move,
+        named,
+        ways,
         stated,
         row["year"],
         str(row["status"]),

@@ -47,13 +47,12 @@ class Reader:
 
     def name(self, thing: str) -> Words:
         """The name of a thing by the id that analyses use."""
-        iri = (
-            ns.PREFIXES["grp"] + thing.removeprefix("group:")
-            if thing.startswith("group:")
-            else ns.entity_iri(thing)
-        )
-        zh, en = self.claims.labels.both(iri)
-        return Words(zh or en or thing, en or zh or thing)
+        own = thing.removeprefix("group:")
+        addresses = [ns.entity_iri(own)]
+        if own != thing:  # what a source calls by words has another address than what the registry names
+            addresses.insert(0, ns.PREFIXES["grp"] + own)
+        zh, en = next(filter(any, map(self.claims.labels.both, addresses)), ("", ""))
+        return Words(zh or en or own, en or zh or own)
 
     def code(self, scheme: str, word: str) -> Words:
         """The name of a code word."""

@@ -32,6 +32,7 @@ LETTERS = {
 #: Sign of a bottleneck by its kind.
 SIGNS = {"choke-point": ("卡", "C"), "blockage": ("堵", "B")}
 MOST_MARKS, MOST_LETTERS = 4, 4
+_MARK_UP = -4.5
 STRIP = (42, 28)
 
 
@@ -397,7 +398,7 @@ def _rank(one: Segment, count: int, words: Texts) -> list[Tree]:
     """The rank of its criticality among all segments, as a point on its spread."""
     if one.weight is None:
         return []
-    weight, y, left, right = one.weight, 80.5, 11, 84
+    weight, y, left, right = one.weight, 80.5, 11, 70  # the words beside it end at the frame
     at = lambda rank: left + (right - left) * (rank - 1) / max(1, count - 1)  # noqa: E731 - one line, used here
     zero = "" if weight.criticality > 0 else " zero"
     return [
@@ -416,11 +417,11 @@ def _rank(one: Segment, count: int, words: Texts) -> list[Tree]:
 
 
 def _marks(problems: Sequence[Problem]) -> list[Tree]:
-    """One sign for each kind and status, at the upper right corner."""
+    """One sign for each kind and status, on the upper right corner, above the name."""
     seen = sorted({(one.kind, one.status) for one in problems}, key=lambda key: (_ORDER.get(key[1], 3), key))
     made = []
     for number, (kind, status) in enumerate(seen[:MOST_MARKS]):
-        made += mark(kind, status, BOX_WIDTH - 12 - 21 * number, 0)
+        made += mark(kind, status, BOX_WIDTH - 12 - 21 * number, _MARK_UP)
     return made
 
 

@@ -55,8 +55,8 @@ SENTENCES: tuple[tuple[str, str], ...] = (
         "“{1}”（{2} 发布）可能依据 {3} 之后修订的数据，修订幅度至多 {4}",
     ),
     (
-        r"'(.+)' equals what (\S+) gives for (.+): another scope under the same words",
-        "“{1}”与来源 {2} 给 {3} 的数相同：同样的字眼，另一口径",
+        r"'(.+)' equals what (.+) gives for (.+): another scope under the same words",
+        "“{1}”与来源{2}给{3}的数相同：同样的字眼，另一口径",
     ),
 )
 _WORDS = {"more": "多", "less": "少"}
@@ -73,6 +73,38 @@ def chinese(text: str) -> str:
         if found := re.fullmatch(pattern, text):
             return re.sub(r"\{(\d)\}", lambda at: _WORDS.get(found[int(at[1])], found[int(at[1])]), words)
     return text
+
+
+#: The one sentence that names a source and a thing by their ids.
+_SCOPE = re.compile(
+    r"'(?P<printed>.+)' equals what (?P<source>\S+) gives for (?P<thing>\S+)(?P<population>.*?): another"
+)
+
+
+def things_in(text: str) -> set[str]:
+    """The ids of things that a sentence of an explanation names.
+
+    >>> things_in("'6' equals what a-source gives for jjj built jointly: another scope under the same words")
+    {'jjj'}
+    """
+    found = _SCOPE.search(text)
+    return {found["thing"]} if found else set()
+
+
+def _sentence(text: str, names: Mapping[str, Words], shelf: Shelf) -> Words:
+    """A sentence of an explanation in both languages, with names in the place of ids."""
+
+    def named(lang: str) -> str:
+        def said(found: re.Match[str]) -> str:
+            card, population = shelf.known.get(found["source"]), found["population"].strip()
+            title = (card.title if card else "") or found["source"]
+            thing = names.get(f"thing:{found['thing']}", Words(found["thing"])).in_language(lang)
+            about = f"{thing} ({population})" if population else thing
+            return f"'{found['printed']}' equals what “{title}” gives for {about}: another"
+
+        return _SCOPE.sub(said, text.removeprefix("not by this: "))
+
+    return Words(chinese(named("zh")), named("en"))
 
 
 def conflicts_model(
@@ -124,7 +156,7 @@ def conflicts_model(
                         "rule": e["rule"],
                         "consistent": e["consistent"],
                         "claim": e["claim"],
-                        "words": Words(chinese(e["text"]), e["text"].removeprefix("not by this: ")).to_json(),
+                        "words": _sentence(e["text"], names, shelf).to_json(),
                     }
                     for e in record["explanations"]
                 ],

@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
+from jjj_graph.views.cards import NOT_YET, STOPPED
 from jjj_graph.views.page import HERE, Words, asset, families, render, texts
 
 __all__ = ["Explorer", "NamedQuestion", "Parameter", "Term", "Words", "explorer_page", "view_model"]
@@ -120,6 +121,8 @@ def view_model(view: Explorer) -> dict[str, Any]:
         "families": families(),
         "typeFamilies": dict(view.type_families),
         "ground": dict(view.ground),
+        "notYet": NOT_YET,
+        "stopped": STOPPED,
     }
 
 

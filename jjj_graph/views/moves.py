@@ -32,7 +32,8 @@ KINDS = ("relocation", "expansion", "closure")
 class Happening:
     """One event. ``origin`` and ``target`` are units of the map, ``places`` the names of both as stated.
 
-    ``stated`` is the number of a group in words, ``history`` each status with its period.
+    ``stated`` is the number of a group in words, ``history`` each status with its period, ``around`` the ids of
+    what both places lie in.
     """
 
     move: str
@@ -50,13 +51,19 @@ class Happening:
     places: tuple[Words, Words] = (Words(), Words())
     history: Sequence[tuple[str, str]] = ()
     cards: Sequence[ClaimCard] = ()
+    around: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Total:
-    """A number of movers that a source states, beside the named events recorded for the same way."""
+    """A number of movers that a source states, beside the named events recorded for the same way.
 
-    words: Words
+    ``move`` is the event of the unnamed group: what hides that, hides its total.
+    """
+
+    move: str
+    who: Words
+    way: Words
     stated: Words
     year: int | None
     status: str
@@ -67,7 +74,10 @@ class Total:
 
 @dataclass(frozen=True, slots=True)
 class MovesView:
-    """All that the page shows: events, the units between which they go, names of codes, stated totals."""
+    """All that the page shows: events, the units between which they go, names of codes, stated totals.
+
+    ``around`` has the names of what places lie in, by which they are found too.
+    """
 
     events: Sequence[Happening]
     units: Sequence[Unit]
@@ -79,6 +89,7 @@ class MovesView:
     base: Base | None = None
     snapshot: str = ""
     title: Words = Words("产业疏解与转移图", "Relocations, expansions and closures")
+    around: Mapping[str, Words] = field(default_factory=dict)
 
 
 def moves_model(view: MovesView) -> dict[str, Any]:
@@ -91,7 +102,9 @@ def moves_model(view: MovesView) -> dict[str, Any]:
         "events": [_event(one, cards) for one in view.events],
         "totals": [
             {
-                "words": one.words.to_json(),
+                "move": one.move,
+                "who": one.who.to_json(),
+                "way": one.way.to_json(),
                 "stated": one.stated.to_json(),
                 "year": one.year,
                 "status": one.status,
@@ -104,6 +117,7 @@ def moves_model(view: MovesView) -> dict[str, Any]:
         "sectors": _named(view.sectors),
         "scopes": _named(view.scopes),
         "statuses": _named(view.statuses),
+        "around": _named(view.around),
         "notes": [note.to_json() for note in view.notes],
         "map": base_map(view.units, view.base),
         "snapshot": view.snapshot,
@@ -138,6 +152,7 @@ def _event(one: Happening, cards: Cards) -> dict[str, Any]:
         "places": [place.to_json() for place in one.places],
         "history": [{"status": status, "period": period} for status, period in one.history],
         "claims": cards.numbers(one.cards),
+        "around": list(one.around),
     }
 
 

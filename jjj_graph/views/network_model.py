@@ -175,6 +175,10 @@ def _fact(fact: Fact, cards: Cards) -> dict[str, Any]:
     return {
         "words": Words(fact.zh or fact.en, fact.en or fact.zh).to_json(),
         "value": as_words(fact.value).to_json(),
+        "period": fact.period,
+        "of": as_words(fact.of).to_json(),
+        "state": fact.state,
+        "status": as_words(fact.status).to_json(),
         "claims": cards.numbers(fact.claims),
     }
 

@@ -18,18 +18,25 @@ from jjj_graph.views.page import Words
 if TYPE_CHECKING:
     import networkx as nx
 
-#: How an edge is drawn: what the sources say happened, has yet to happen, was stopped, or is denied.
+#: How an edge is drawn and a fact is marked: what the sources say happened, has yet to happen, was stopped, or is denied.
 STATES = ("stated", "not-yet", "stopped", "denied")
 
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One line of a node's card: a label in both languages, a value, and the claims behind it."""
+    """One line of a node's card: a label in both languages, a value, and the claims behind it.
+
+    ``state`` is one of :data:`STATES`, ``status`` the source's word for it; ``of`` says what is counted.
+    """
 
     zh: str
     en: str
     value: str | Words
     claims: Sequence[ClaimCard] = ()
+    period: str = ""
+    of: str | Words = ""
+    state: str = "stated"
+    status: str | Words = ""
 
 
 @dataclass(frozen=True, slots=True)

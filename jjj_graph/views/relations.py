@@ -183,14 +183,17 @@ def _node(
     names = counted.get(iri) or claims.labels.both(iri)
     facts = []
     for claim in numbers:
-        indicator = claim.one("indicator")
-        period = claim.one("period").removeprefix(PREFIXES["per"]).replace("--", "/")
+        indicator, status = claim.one("indicator"), claim.one("status")
         facts.append(
             Fact(
                 claims.labels.of(indicator, "zh"),
                 claims.labels.of(indicator, "en"),
-                _dated(claims, claim, period),
+                Words(*(claims.number_text(claim, lang) for lang in ("zh", "en"))),
                 (card_of(claim),),
+                claim.one("period").removeprefix(PREFIXES["per"]).replace("--", "/"),
+                _counts_what(claims, claim),
+                state(claim),
+                Words(*(claims.labels.of(status, lang) for lang in ("zh", "en"))) if status else "",
             )
         )
     kind = (
@@ -204,10 +207,23 @@ def _node(
     return Node(_id(iri), type_ or "other", family, names[0], names[1], tuple(facts), (), kind)
 
 
-def _dated(claims: Claims, claim: Claim, period: str) -> Words:
-    return Words(
-        *(f"{claims.number_text(claim, lang)}{f' ({period})' if period else ''}" for lang in ("zh", "en"))
-    )
+def _counts_what(claims: Claims, claim: Claim) -> Words:
+    """What of a thing a number counts, in the source's words: its population, without what, the whole."""
+    said = []
+    for lang, gap in (("zh", "；"), ("en", "; ")):
+        parts = [_named(claims, claim, "population", lang)]
+        for key in ("excluding", "whole", "scope"):
+            if value := _named(claims, claim, key, lang):
+                name = claims.labels.of(f"{PREFIXES['jjj']}{key}", lang)
+                parts.append(f"{name}：{value}" if lang == "zh" else f"{name}: {value}")
+        said.append(gap.join(part for part in parts if part))
+    return Words(*said)
+
+
+def _named(claims: Claims, claim: Claim, key: str, lang: str) -> str:
+    values = claim.fields.get(key, ())
+    names = (claims.labels.of(str(v), lang) if isinstance(v, Iri) else str(v) for v in values)
+    return ("、" if lang == "zh" else ", ").join(names)
 
 
 def _id(iri: str) -> str:

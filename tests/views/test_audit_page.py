@@ -264,6 +264,21 @@ def test_every_sentence_of_the_rules_has_chinese():
     assert chinese("a new rule says this") == "a new rule says this"
 
 
+def test_explanations_name_sources_and_things_by_their_names(shipped_store):
+    from jjj_graph.auditing import audit_graph
+    from jjj_graph.pages.audit import audit
+    from jjj_graph.pages.reading import read_sources
+    from jjj_graph.store.embedded import GraphStore
+
+    store = GraphStore(shipped_store)
+    model = audit(store, audit_graph(store))
+    told = [e["words"] for c in model["conflicts"] for e in c["explanations"] if e["rule"] == "scope"]
+    assert told and not any(
+        name in said for name in read_sources(store) for words in told for said in words.values()
+    )
+    assert any("河北" in words["zh"] and "Hebei" in words["en"] for words in told)
+
+
 def test_a_graph_without_contradictions_makes_a_page():
     shelf = Shelf({})
     model = audit_model(

@@ -456,8 +456,32 @@ def test_on_a_phone_nothing_hangs_out_and_boxes_stay_readable(opened):
     one.until(READY)
     assert one.page.evaluate("document.documentElement.scrollWidth") <= 390
     assert one.page.locator(".d-box .d-frame").first.bounding_box()["width"] > 140
+    assert one.page.locator(".scroll-hint").is_visible()
     one.page.locator(".d-box[data-id='h2/catalyst']").click()
     assert one.page.locator("#panel").is_visible()
+    one.quiet()
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_signs_and_words_of_a_box_lie_apart(opened, lang):
+    one = opened(f"#lang={lang}")
+    assert not one.page.locator(".scroll-hint").is_visible()
+    covered = one.page.evaluate(
+        """() => [...document.querySelectorAll('.d-box')].flatMap((box) => {
+          const of = (look) => [...box.querySelectorAll(look)].map((node) => node.getBoundingClientRect());
+          const meet = (a, b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+          const pairs = [['.d-rank', '.d-rank-word'], ['.d-track', '.d-rank-word']];
+          return pairs.filter(([a, b]) => of(a).some((one) => of(b).some((other) => meet(one, other))));
+        })"""
+    )
+    assert covered == []
+    boxes = one.page.evaluate(
+        "[...document.querySelectorAll('.d-box .d-mark')].map((mark) => { const own = mark.getBBox(), up = mark.closest('.d-box').querySelector('.d-name').getBBox(); return [own.y + own.height, up.y + 3]; })"
+    )
+    assert boxes and all(
+        low <= name for low, name in boxes
+    )  # 3: what a line of text leaves free above its letters
     one.quiet()
 
 

@@ -22,6 +22,7 @@ from jjj_graph.questions import read_questions
 from jjj_graph.sessions import Session
 from jjj_graph.store.embedded import GraphStore
 from jjj_graph.store.pieces import trig_pieces
+from jjj_graph.views.cards import NOT_YET
 from jjj_graph.views.page import content_policy, render
 
 QUESTIONS = sorted(read_questions())
@@ -281,6 +282,105 @@ def test_a_query_that_does_not_end_can_be_stopped(open_page, whole_page):
 
 
 @pytest.mark.browser
+def test_a_query_that_breaks_the_engine_is_told_and_the_engine_comes_back(open_page, small_page):
+    names = "abcdefgh"
+    doubled = (
+        f"BIND(CONCAT({','.join([f'?{x}'] * 16)}) AS ?{y})" for x, y in zip(names, names[1:], strict=False)
+    )
+    query = f"SELECT ?n {{ BIND('aaaaaaaa' AS ?a) {' '.join(doubled)} BIND(STRLEN(?h) AS ?n) }}"
+    opened = open_page(small_page, "#lang=en", ready=READY)
+    opened.until(ANSWERED, 30)
+    opened.page.evaluate(f"location.hash = '#lang=en&sparql=' + encodeURIComponent({json.dumps(query)})")
+    said = opened.until(
+        "document.getElementById('problem').hidden ? '' : document.getElementById('problem').textContent", 30
+    )
+    assert "engine broke down" in said and "capacity overflow" in said
+    opened.until("document.body.dataset.phase === 'ready'", 20)
+    show(opened, "suppliers-of")
+    assert opened.page.evaluate("document.getElementById('problem').hidden")
+    opened.quiet()
+
+
+@pytest.mark.browser
+def test_rows_of_the_query_before_are_not_given_away_as_the_answer(open_page, small_page):
+    opened = open_page(small_page, "#q=suppliers-of&lang=en", ready=READY)
+    page = opened.page
+    opened.until(ANSWERED, 30)
+    taken = ["copy", "csv", "link", "cite-open"]
+    assert not page.is_visible("#previous") and all(page.is_enabled(f"#{name}") for name in taken)
+    page.evaluate("location.hash = '#lang=en&sparql=SELECT'")
+    opened.until("!document.getElementById('problem').hidden")
+    assert page.is_visible("#previous") and page.locator("#view-table tbody tr").count() > 0
+    assert not any(page.is_enabled(f"#{name}") for name in taken)
+    show(opened, "suppliers-of")
+    assert not page.is_visible("#previous") and all(page.is_enabled(f"#{name}") for name in taken)
+    opened.quiet()
+
+
+@pytest.mark.browser
+def test_a_place_that_is_not_known_is_told_and_the_default_does_not_answer(open_page, shipped, whole_page):
+    for given in ("Nowhere", "ent:nowhere"):
+        opened = open_page(whole_page, f"#q=who-moved-to&lang=en&p.place={given}", ready=READY)
+        opened.until(ANSWERED, 30)
+        assert not opened.page.is_visible("#result") and not opened.page.is_enabled("#run")
+        assert f"“{given}” stands for nothing" in opened.page.inner_text("#run-why")
+        assert opened.page.input_value("#p-place") == given and f"p.place={given}" in opened.page.url.replace(
+            "%3A", ":"
+        )
+        opened.quiet()
+    opened = open_page(whole_page, "#q=who-moved-to&lang=en&p.place=沧州", ready=READY)
+    opened.until(ANSWERED, 30)
+    page = opened.page
+    assert in_order(saved(opened)) == in_order(
+        shipped.ask("who-moved-to", place="cangzhou").to_csv().encode()
+    )
+    assert page.inner_text(".field label") == "place"  # not "place (place)"
+    page.fill("#p-place", "Nowhere")
+    page.keyboard.press("Enter")
+    assert not page.is_enabled("#run") and "Nowhere" in page.inner_text("#run-why")
+    page.fill("#p-place", "Baoding")
+    page.keyboard.press("Tab")  # a whole name needs no choice
+    opened.until("!document.getElementById('run').disabled")
+    page.evaluate("document.body.dataset.answered = 'no'")
+    page.click("#run")
+    opened.until(ANSWERED)
+    assert in_order(saved(opened)) == in_order(shipped.ask("who-moved-to", place="baoding").to_csv().encode())
+    page.type("#search", "foton")
+    page.keyboard.press("Enter")  # before the list is there
+    opened.until("document.getElementById('panel').dataset.shown")
+    assert page.inner_text("#panel-title") == "Foton Motor"
+    opened.quiet()
+
+
+@pytest.mark.browser
+def test_the_map_says_that_it_counts_rows_and_dashes_what_is_not_done(open_page, whole_page):
+    opened = open_page(whole_page, "#q=who-moved-to&lang=en&v=map", ready=READY)
+    opened.until("document.querySelector('#view-map figure svg')", 30)
+    page = opened.page
+    assert "rows of the answer, not events" in page.locator("#view-map figure svg").text_content()
+    told = page.locator("#view-map figcaption").inner_text()
+    assert "not events" in told and "dashed" in told
+    assert page.locator("#view-map .m-arc.not-yet").count() > 0
+    page.click("#tab-chart")
+    opened.until("document.querySelector('#view-chart figcaption')")
+    assert "not an event" in page.inner_text("#view-chart figcaption")
+    opened.quiet()
+
+
+@pytest.mark.browser
+def test_a_question_chosen_far_down_brings_its_form_into_sight(open_page, small_page):
+    opened = open_page(small_page, "#lang=en", ready=READY)
+    page = opened.page
+    page.set_viewport_size({"width": 1100, "height": 420})
+    page.locator("[data-question]").last.scroll_into_view_if_needed()
+    page.locator("[data-question]").last.click()
+    opened.until(
+        "(({top, bottom}) => top >= 0 && bottom <= innerHeight)(document.getElementById('run').getBoundingClientRect())"
+    )
+    opened.quiet()
+
+
+@pytest.mark.browser
 def test_the_panel_shows_words_sources_witnesses_and_contradictions(open_page, shipped, whole_page):
     conflict, claim = next(
         iter(
@@ -356,7 +456,11 @@ def test_the_map_counts_the_rows_of_each_place_and_what_goes_where(open_page, sh
     opened = open_page(whole_page, "#q=who-moved-to&lang=en&v=map", ready=READY)
     page = opened.page
     rows = list(shipped.ask("who-moved-to"))
-    pairs = {(str(row["from"]), str(row["to"])) for row in rows if row["from"] and row["from"] != row["to"]}
+    pairs = {
+        (str(row["from"]), str(row["to"]), row["status"] in NOT_YET)
+        for row in rows
+        if row["from"] and row["from"] != row["to"]
+    }
     page.click("#map-twin summary")
     told = [
         (cells[0], cells[1], int(cells[2]))
@@ -365,7 +469,11 @@ def test_the_map_counts_the_rows_of_each_place_and_what_goes_where(open_page, sh
         )
     ]
     assert len(told) == len(pairs) and sum(n for *_, n in told) == sum(bool(row["from"]) for row in rows)
-    assert ("Beijing", "Caofeidian", sum(row["from"] == ns.entity_iri("beijing") for row in rows)) in told
+    for soon, name in ((False, "Caofeidian"), (True, "Caofeidian (not yet done)")):
+        own = sum(
+            row["from"] == ns.entity_iri("beijing") and (row["status"] in NOT_YET) == soon for row in rows
+        )
+        assert ("Beijing", name, own) in told
     # Caofeidian has no coordinates: it is drawn where it lies, and the mark says so
     assert page.locator(f".m-unit.near[data-place='{ns.entity_iri('tangshan')}']").count() == 1
     x, y = page.evaluate(

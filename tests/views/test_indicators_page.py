@@ -368,6 +368,62 @@ def test_every_number_is_drawn_and_the_rest_is_told(small_open):
 
 
 @pytest.mark.browser
+@pytest.mark.parametrize("width", [390, 1280])
+def test_a_default_of_a_part_of_a_year_says_which_and_words_stand_by_their_own_number(open_page, width):
+    level = {"indicator": "gdp", "thing": "jjj", "kind": "level", "unit": "CNY"}
+    many = [
+        Figure(
+            told(20 + n, "a"),
+            **level,
+            **year(2019 + n // 2),
+            low=8e12 + n * 2e11,
+            high=8e12 + n * 2e11,
+            value=8e12 + n * 2e11,
+            default=n % 2 == 0,
+        )
+        for n in range(12)
+    ]
+    part = Figure(
+        told(40, "a"),
+        **level,
+        period="2024-H1",
+        first=date(2024, 1, 1),
+        last=date(2024, 6, 30),
+        low=5e12,
+        high=5e12,
+        value=5e12,
+        default=True,
+    )
+    opened = open_page(
+        indicators_page(indicators_model([*many, part], SOURCES, {}, {}, {})), "#lang=en", READY
+    )
+    opened.page.set_viewport_size({"width": width, "height": 800})
+    opened.until(f"document.querySelector('#picture svg').clientWidth <= {width}")
+    words = opened.page.evaluate(
+        "[...document.querySelectorAll('#picture text')].map((node) => node.textContent)"
+    )
+    assert "5 tn H1" in words
+    assert opened.page.locator("#picture circle[stroke-dasharray]").count() == 1
+    wrong = opened.page.evaluate(
+        """() => {
+          const middle = (node) => { const box = node.getBoundingClientRect(); return [(box.left + box.right) / 2, (box.top + box.bottom) / 2]; };
+          const marks = [...document.querySelectorAll('#picture g[data-id]')].map((group) => [group.querySelector('title').textContent, ...middle(group.querySelector('path[transform]'))]);
+          return [...document.querySelectorAll('#picture text[font-weight="600"]')].map((node) => {
+            const [x, y] = middle(node);
+            const near = marks.sort((a, b) => Math.hypot(a[1] - x, a[2] - y) - Math.hypot(b[1] - x, b[2] - y))[0];
+            return [node.textContent, near[0], near[2]];
+          });
+        }"""
+    )
+    assert len(wrong) >= 3
+    heights = sorted(((float(text.split()[0]), y) for text, _, y in wrong), reverse=True)
+    assert [y for _, y in heights] == sorted(
+        y for _, y in heights
+    )  # the larger the number, the higher its mark
+    opened.quiet()
+
+
+@pytest.mark.browser
 def test_a_contradicted_number_leads_to_the_explanation_of_the_audit(small_open):
     opened = small_open("#lang=en")
     page = opened.page

@@ -88,7 +88,9 @@ def small(**more) -> MovesView:
         },
         "totals": (
             Total(
-                Words("疏解企业（北京 → 河北）", "firms (Beijing → Hebei)"),
+                "m11",
+                Words("疏解企业", "firms"),
+                Words("北京 → 河北", "Beijing → Hebei"),
                 Words("4.3万", "43,000"),
                 2023,
                 "completed",
@@ -99,7 +101,8 @@ def small(**more) -> MovesView:
         ),
         "snapshot": "abcd",
     }
-    return MovesView(events, UNITS, **(fields | more))
+    fields |= more
+    return MovesView(fields.pop("events", events), UNITS, **fields)
 
 
 # --- without a browser ---------------------------------------------------------------------------
@@ -263,6 +266,33 @@ def test_each_filter_counts_and_named_movers_are_never_added_to_groups(opened):
 
 
 @pytest.mark.browser
+def test_a_place_is_found_by_all_it_lies_in_and_totals_follow_the_filter(opened):
+    far = (
+        move(1, places=(Words("北京", "Beijing"), Words("黄骅市", "Huanghua")), around=("cangzhou", "hebei")),
+        move(2, target="xiongan", places=(Words("北京", "Beijing"), Words("某园", "A park"))),
+        move(3, target="?to", group=True, who=Words("firms that leave", "firms that leave"), year=2018),
+    )
+    names = {"cangzhou": Words("沧州", "Cangzhou"), "hebei": Words("河北", "Hebei")}
+    total = Total(
+        "m3", far[2].who, Words("北京 → ?", "Beijing → ?"), Words("40", "40"), 2018, "completed", 1, 0
+    )
+    one = opened(view=small(events=far, around=names, totals=(total,)))
+    page = one.page
+    assert page.locator("#panel .total").count() == 1
+    assert page.locator("#panel .total [lang=en]").inner_text() == "firms that leave"
+    for asked, found in (("hebei", 1), ("沧州", 1), ("xiongan", 1), ("beijing", 2), ("石家庄", 0)):
+        page.locator("#find").fill(asked)
+        assert page.evaluate(EVENTS) == found
+    assert page.locator("#panel .total").count() == 0
+    page.locator("#find").fill("that leave")
+    assert page.evaluate(EVENTS) == 0 and page.locator("#panel .total").count() == 1
+    page.locator("#find").fill("")
+    page.locator("#last").evaluate("box => { box.value = 2016; box.dispatchEvent(new Event('input')); }")
+    assert page.locator("#panel .total").count() == 0
+    one.quiet()
+
+
+@pytest.mark.browser
 def test_the_slider_keeps_years_and_tells_unknown_ones_apart(opened):
     one = opened()
     page = one.page
@@ -403,6 +433,25 @@ def test_on_a_phone_nothing_hangs_out(opened):
 
 
 @pytest.mark.browser
+def test_on_a_phone_the_whole_map_is_seen_with_names_that_can_be_read(opened):
+    one = opened()
+    page = one.page
+    tall = "Math.min(...[...document.querySelectorAll('#drawn .m-name')].map(n => n.getBoundingClientRect().height))"
+    wide = page.evaluate("document.querySelectorAll('#drawn .m-name').length")
+    page.set_viewport_size({"width": 390, "height": 800})
+    one.until("document.getElementById('drawn').getBoundingClientRect().width < 390")
+    assert page.evaluate(
+        "document.getElementById('picture').scrollWidth <= document.getElementById('picture').clientWidth"
+    )
+    one.until(f"{tall} >= 11")
+    assert 2 <= page.evaluate("document.querySelectorAll('#drawn .m-name').length") <= wide
+    for _ in range(4):
+        page.locator("#zoom-in").click()
+    assert 11 <= page.evaluate(tall) < 25  # letters do not grow with what they name
+    one.quiet()
+
+
+@pytest.mark.browser
 def test_hostile_names_files_and_addresses_stay_text(opened):
     bad = card(
         1,
@@ -435,7 +484,7 @@ def test_hostile_names_files_and_addresses_stay_text(opened):
         for n, target in enumerate(("__proto__", "b", HOSTILE))
     )
     named = {HOSTILE: words}
-    total = Total(words, words, None, HOSTILE, 0, 0, [bad])
+    total = Total("m1", words, words, words, None, HOSTILE, 0, 0, [bad])
     base = Base([square(115, 38, 117, 40)], HOSTILE, HOSTILE)
     one = opened(
         "#f=%3Cscript%3E&y=x-y&view=zzz",
@@ -483,4 +532,9 @@ def test_the_events_of_the_map_are_those_of_the_analysis(small_store):
     (closed,) = [e for e in view.events if e.kind == "closure"]
     assert closed.group and "45" in closed.stated.en and closed.target == "?to"
     assert not any("denied" in str(e) for e in view.events)
+    named = {one.id: one.words for one in view.units} | view.around
+    assert all(name in named for e in view.events for name in e.around)
+    assert "hebei" in by_move["langyi-cangzhou"].around
+    assert {one.move for one in view.totals} <= {e.move for e in view.events if e.group}
+    assert not any(e.who.zh.startswith("group:") for e in view.events)
     assert moves_page(view) == moves_page(moves_view(store))

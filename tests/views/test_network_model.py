@@ -3,9 +3,13 @@
 import pytest
 
 from jjj_graph.analysis import routes
+from jjj_graph.claims import Claims
+from jjj_graph.store.embedded import GraphStore
 from jjj_graph.views import network
 from jjj_graph.views.network import Edge, Node, Words, network_page, to_networkx
 from jjj_graph.views.network_model import drawn, packed
+from jjj_graph.views.page import as_words
+from jjj_graph.views.relations import network_of
 from tests.views.network_samples import many, small, small_page
 
 
@@ -113,3 +117,18 @@ def test_the_page_is_the_same_twice_for_either_renderer():
     for engine in ("pyvis", "canvas"):
         one = network_page(nodes, edges, "试", engine=engine)
         assert one == network_page(nodes[::-1], edges[::-1], "试", engine=engine)
+
+
+def test_facts_of_a_thing_keep_what_their_source_says_of_them(shipped_store):
+    claims = Claims(GraphStore(shipped_store))
+    numbers = claims.matching("?claim a jjj:LevelClaim ; jjj:of ent:beijing .")
+    numbers = [claim for claim in numbers if claim.is_number]
+    moves = claims.matching("?claim a jjj:RelocationClaim .")
+    made = network_of(claims, [*moves, *numbers], {})
+    facts = next(node for node in made.nodes if node.id == "beijing").facts
+    assert len(facts) == len(numbers)
+    for fact, claim in zip(facts, numbers, strict=True):
+        assert claim.one("population") in fact.of.in_language("en")
+    states = {as_words(fact.status).in_language("en"): fact.state for fact in facts}
+    assert {states[word] for word in ("target", "planned", "forecast")} == {"not-yet"}
+    assert states[""] == "stated"

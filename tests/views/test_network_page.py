@@ -97,6 +97,35 @@ def test_search_finds_by_every_name_and_the_panel_shows_the_evidence(small_open)
     opened.quiet()
 
 
+def test_a_target_is_not_told_as_a_fact(open_page, engine):
+    counted = Fact("产量", "Output", "300", [card(8)], "2024", Words("新车", "new cars"))
+    wanted = Fact(
+        "产量", "Output", "900", [card(9)], "../2030", state="not-yet", status=Words("目标", "target")
+    )
+    nodes = [Node("foton", "enterprise", "organisation", "福田", "Foton", [counted, wanted])]
+    opened = open_page(network_page(nodes, [], "t", "en", engine=engine), "#n=foton", READY)
+    facts = opened.page.locator("#panel dd.fact")
+    assert facts.count() == 2
+    assert "300, 2024 new cars" in facts.nth(0).inner_text() and facts.nth(0).locator(".tag").count() == 0
+    assert "900, by 2030 target" in facts.nth(1).inner_text()
+    assert facts.nth(1).locator(".tag").get_attribute("data-state") == "not-yet"
+    assert facts.nth(1).locator("summary").text_content() == "Evidence (1): Output 900, by 2030"
+    opened.page.locator("[data-lang=zh]").click()
+    assert "不晚于2030年" in facts.nth(1).inner_text() and "目标" in facts.nth(1).inner_text()
+    opened.quiet()
+
+
+def test_the_number_of_what_more_is_found_stays_in_sight(open_page, engine):
+    nodes, edges = many(60)
+    opened = open_page(network_page(nodes, edges, "t", "en", engine=engine), "#lang=en", READY)
+    opened.page.set_viewport_size({"width": 390, "height": 500})
+    opened.page.fill("#search", "firm")
+    more = opened.page.locator("#hits .more")
+    assert more.inner_text() == "48 more: type further"
+    end = opened.page.evaluate("document.querySelector('#hits').getBoundingClientRect().bottom")
+    assert more.evaluate("node => node.getBoundingClientRect().top") < end
+
+
 def test_the_language_switch_changes_every_label_and_is_remembered(small_open):
     opened = small_open("#n=foton")
     page = opened.page

@@ -363,6 +363,18 @@ def test_svg_and_png_hold_what_is_seen(small_open, tmp_path):
 
 
 @pytest.mark.browser
+def test_a_picture_that_is_very_tall_keeps_the_width_of_the_page(small_open, tmp_path):
+    opened = small_open()
+    tall = "<svg xmlns='http://www.w3.org/2000/svg' width='900' height='18000'/>"
+    with opened.page.expect_download() as waiting:
+        opened.page.evaluate("text => paper.savePng('tall', { text, width: 900, height: 18000 })", tall)
+    waiting.value.save_as(tmp_path / "tall.png")
+    width, height = struct.unpack(">II", (tmp_path / "tall.png").read_bytes()[16:24])
+    assert 900 <= width <= 1800 and abs(height - 20 * width) <= 20
+    opened.quiet()
+
+
+@pytest.mark.browser
 def test_hostile_words_stay_text(open_page):
     bad = Told(
         HOSTILE, HOSTILE, ((HOSTILE,) * 4,), (HOSTILE,), HOSTILE, Words(HOSTILE, HOSTILE), HOSTILE, HOSTILE

@@ -32,7 +32,7 @@ const desk = (() => {
   function when(text) {
     if (!text || !text.includes("/")) return day(text ?? "");
     const [first, last] = text.split("/");
-    if (first === "..") return zh() ? `${day(last)}以前` : `until ${day(last)}`;
+    if (first === "..") return zh() ? `不晚于${day(last)}` : `by ${day(last)}`;
     if (last === "..") return zh() ? `${day(first)}起` : `from ${day(first)}`;
     return zh() ? `${day(first)}至${day(last)}` : `${day(first)} to ${day(last)}`;
   }
@@ -67,9 +67,10 @@ const desk = (() => {
       h("p", { class: "from" }, ...from, ...url), say(claim.note) ? h("p", { class: "from" }, bdi(say(claim.note))) : null,
       claim.claim ? h("p", { class: "claim-id" }, `${t("claim")} `, h("code", {}, bdi(claim.claim.replace(/^.*[/#](?=.)/, "")))) : null);
   }
-  function evidence(claims, open) {
+  /** The claims behind something, folded away; `what` is its name, for who hears the page. */
+  function evidence(claims, open, what = "") {
     if (!claims?.length) return h("p", { class: "no-evidence" }, t("no_evidence"));
-    return h("details", { class: "evidence", open }, h("summary", {}, t("evidence", { n: number(claims.length) })), ...claims.map(card));
+    return h("details", { class: "evidence", open }, h("summary", {}, t("evidence", { n: number(claims.length) }), what ? h("span", { class: "unseen" }, `${zh() ? "：" : ": "}`, bdi(what)) : null), ...claims.map(card));
   }
   /** The sources behind some claims, each once, as a list of links. */
   function sources(claims) {

@@ -39,13 +39,14 @@ const ground = (() => {
   }
   const free = (one, taken) => !taken.some((other) => one[0] < other[2] && one[2] > other[0] && one[1] < other[3] && one[3] > other[1]);
   const pointOn = (shape, part) => [0, 1].map((i) => (1 - part) ** 2 * shape.start[i] + 2 * part * (1 - part) * shape.control[i] + part ** 2 * shape.tip[i]);
-  /** Where a name goes beside a mark of radius r: where it covers least of what is `taken`; its box is taken then. */
-  function spotFor(name, { x, y }, r, taken) {
-    const long = paper.textWidth(paper.upright(name), "600 13px");
+  /** Where a name goes beside a mark of radius r: where it covers least of what is `taken`; letters are `big` times as large. */
+  function spotFor(name, { x, y }, r, taken, big = 1) {
+    const long = paper.textWidth(paper.upright(name), "600 13px") * big;
     const covers = (one) => taken.filter((other) => one[0] < other[2] && one[2] > other[0] && one[1] < other[3] && one[3] > other[1]).length;
-    const spots = [[0, r + 14, "middle"], [r + 5, 4.5, "start"], [-r - 5, 4.5, "end"], [0, -r - 6, "middle"], [r, r + 10, "start"], [-r, r + 10, "end"], [r, -r - 2, "start"], [-r, -r - 2, "end"]].map(([dx, dy, anchor], i) => {
+    const under = 14 * big;
+    const spots = [[0, r + under, "middle"], [r + 5, 4.5 * big, "start"], [-r - 5, 4.5 * big, "end"], [0, -r - 6, "middle"], [r, r + under - 4, "start"], [-r, r + under - 4, "end"], [r, -r - 2, "start"], [-r, -r - 2, "end"]].map(([dx, dy, anchor], i) => {
       const left = x + dx - (anchor === "middle" ? long / 2 : anchor === "end" ? long : 0);
-      const box = [left - 1, y + dy - 12, left + long + 1, y + dy + 3];
+      const box = [left - 1, y + dy - 12 * big, left + long + 1, y + dy + 3 * big];
       return { dx, dy, anchor, box, hidden: covers(box), cost: covers(box) * 10 + i };
     });
     return spots.sort((a, b) => a.cost - b.cost)[0];

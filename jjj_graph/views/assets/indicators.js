@@ -140,6 +140,7 @@
   function drawLevels(made, panel, marks, x, scale, colours, [left, right]) {
     const at = spread(marks, x);
     const labels = [];
+    const spots = marks.map((mark) => [at.get(mark), scale.y(middle(mark))]);
     const taken = marks.map((mark) => [at.get(mark) - 7, scale.y(middle(mark)) - (mark.high === null ? 27 : mark.conflicts.length ? 22 : 7), at.get(mark) + 7, scale.y(middle(mark)) + (mark.low === null ? 27 : 7)]);
     for (const mark of [...marks].sort((a, b) => a.default - b.default)) {
       const [px, value] = [Math.min(right, Math.max(left, at.get(mark))), middle(mark)];
@@ -154,21 +155,30 @@
       drawMark(group, mark, px, py, colour, colours);
       made.append(group);
       points.push({ id: mark.claim, x: px, y: py });
-      if (mark.default && mark.shape === "level" && mark.span !== "part") labels.push([mark, px, py]);
+      if (mark.default && mark.shape === "level") labels.push([mark, px, py]);
     }
-    for (const [mark, px, py] of labels) {
-      const words = chart.amount(middle(mark), 4);
+    for (const [mark, px, py] of labels.sort((a, b) => (a[0].span === "part") - (b[0].span === "part"))) {
+      const words = `${chart.amount(middle(mark), 4)}${mark.span === "part" ? ` ${partOfYear(mark.period)}` : ""}`;
       const width = textWidth(words, 11.5, 600);
       for (const dy of [-14, 22, -27, 34]) {
         const lift = dy < 0 && mark.conflicts.length ? -13 : 0;
         const lx = Math.min(right - width / 2, Math.max(left + width / 2, px));
         const box = [lx - width / 2 - 1, py + dy + lift - 11, lx + width / 2 + 1, py + dy + lift + 2];
         if (taken.some((other) => box[0] < other[2] && box[2] > other[0] && box[1] < other[3] && box[3] > other[1]) || box[1] < scale.up - 16) continue;
+        // what stands nearer to another number would be read as that one's
+        const away = ([ox, oy]) => Math.hypot(ox - lx, oy - (py + dy + lift - 4));
+        if (spots.some((other) => away(other) < away([px, py]) - 1)) continue;
         taken.push(box);
         made.append(label(words, lx, py + dy + lift, { "text-anchor": "middle", "font-size": 11.5, "font-weight": 600, fill: colours.ink, stroke: colours.card, "stroke-width": 3, "paint-order": "stroke" }));
         break;
       }
     }
+  }
+  /** Which part of its year a period is: H1 or 上半年, Q3, months 1–9; as it is where it is no such part. */
+  function partOfYear(period) {
+    const [, half, first, last] = /^\d{4}-(?:([HQ][1-4])|(\d\d)(?:\/\d{4}-(\d\d))?)$/.exec(period) ?? [];
+    if (half) return t(`part_${half[0]}`, { n: half[1], zh: (half[0] === "H" ? "上下" : "一二三四")[half[1] - 1] });
+    return first ? t(last ? "part_months" : "part_month", { a: Number(first), b: Number(last) }) : period;
   }
   /** From low to high; an open side is an arrow. */
   function drawInterval(group, mark, px, scale, colour, dashed) {
@@ -183,7 +193,7 @@
     const chosen = mark.claim === state.mark;
     const lit = state.conflict && mark.conflicts.includes(state.conflict);
     if (chosen || lit) group.append(svg("circle", { cx: px, cy: py, r: 12, fill: colours.mark, stroke: chosen ? colours.ink : strong(ALARM), "stroke-width": chosen ? 2.2 : 1.6 }));
-    if (mark.default) group.append(svg("circle", { cx: px, cy: py, r: 8, fill: "none", stroke: colours.ink, "stroke-width": 1.6 }));
+    if (mark.default) group.append(svg("circle", { cx: px, cy: py, r: 8, fill: "none", stroke: colours.ink, "stroke-width": 1.6, ...(mark.span === "part" ? { "stroke-dasharray": "3 2.3" } : {}) }));
     const shape = mark.kind === "change" && mark.shape === "growth" ? "circle" : SHAPES[mark.shape][0];
     const hollow = mark.shape === "goal" || mark.shape === "denied";
     const drawn = sign(shape, mark.span === "part" ? 3.6 : 5, { fill: hollow ? colours.card : colour, stroke: hollow ? colour : colours.card, "stroke-width": hollow ? 2 : 0.8 });
@@ -218,7 +228,9 @@
     const at = spread(marks, x);
     const base = panel.kind === "growth" ? 1 : 0;
     const labels = [];
-    const taken = marks.map((mark) => [at.get(mark) - 6, scale.y(middle(mark)) - 6, at.get(mark) + 6, scale.y(middle(mark)) + 6]);
+    const inside = (value) => Math.min(scale.down, Math.max(scale.up, scale.y(value)));
+    // no words on a mark or on the end of an interval, whose bar would be read as a minus before them
+    const taken = marks.flatMap((mark) => [middle(mark), mark.low, mark.high].filter((value) => value !== null).map((value) => [at.get(mark) - 9, inside(value) - 6, at.get(mark) + 9, inside(value) + 6]));
     for (const mark of marks) {
       const colour = gradeColour(mark.grade);
       const [px, py] = [at.get(mark), scale.y(middle(mark))];
@@ -240,12 +252,13 @@
     for (const [mark, px, py] of labels.sort((a, b) => b[0].conflicts.length - a[0].conflicts.length || a[2] - b[2])) {
       const words = chart.upright(say(model.claims[mark.claim].number ?? {}));
       const width = textWidth(words, 11);
-      const place = px + 12 + width < right + 20 ? [px + 11, "start"] : [px - 11, "end"];
-      const box = place[1] === "start" ? [place[0], py - 7, place[0] + width, py + 7] : [place[0] - width, py - 7, place[0], py + 7];
       const key = `${words}${Math.round(px / 40)}`;
-      if (said.has(key) || taken.some((other) => box[0] < other[2] && box[2] > other[0] && box[1] < other[3] && box[3] > other[1])) continue;
+      const free = (box) => !taken.some((other) => box[0] < other[2] && box[2] > other[0] && box[1] < other[3] && box[3] > other[1]);
+      const sides = [[px + 11, "start", [px + 11, py - 7, px + 11 + width, py + 7]], [px - 11, "end", [px - 11 - width, py - 7, px - 11, py + 7]]];
+      const place = sides.find(([, , box]) => box[2] < right + 20 && box[0] > 0 && free(box));
+      if (said.has(key) || !place) continue;
       said.add(key);
-      taken.push(box);
+      taken.push(place[2]);
       made.append(label(words, place[0], py + 4, { "text-anchor": place[1], "font-size": 11, fill: colours.ink, stroke: colours.card, "stroke-width": 3, "paint-order": "stroke" }));
     }
   }
@@ -324,7 +337,7 @@
   const signs = () => {
     const colours = chart.palette();
     return [[t("sign_interval"), svg("path", { d: "M0,-8V8M-4,-8h8M-4,8h8", stroke: colours.ink, "stroke-width": 1.8, fill: "none" })], [t("sign_open"), svg("path", { d: "M-4,8h8M0,8V-8m-4,5l4,-5l4,5", stroke: colours.ink, "stroke-width": 1.8, fill: "none" })],
-      [t("sign_default"), svg("g", {}, svg("circle", { r: 8, fill: "none", stroke: colours.ink, "stroke-width": 1.6 }), svg("circle", { r: 4.5, fill: colours.ink }))], [t("sign_conflict"), alarm(0, 1, colours)]];
+      [t("sign_default"), svg("g", {}, svg("circle", { r: 8, fill: "none", stroke: colours.ink, "stroke-width": 1.6 }), svg("circle", { r: 4.5, fill: colours.ink }))], [t("sign_part"), svg("g", {}, svg("circle", { r: 8, fill: "none", stroke: colours.ink, "stroke-width": 1.6, "stroke-dasharray": "3 2.3" }), svg("circle", { r: 3.4, fill: colours.ink }))], [t("sign_conflict"), alarm(0, 1, colours)]];
   };
   function drawHeading() {
     const one = thing();

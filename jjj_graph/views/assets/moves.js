@@ -8,9 +8,10 @@
   const $ = (id) => document.getElementById(id);
   const units = new Map(model.map.units.map((unit) => [unit.id, unit]));
   const words = (named) => new Map(named.map((one) => [one.id, one.words]));
-  const [sectors, scopes, statuses] = [words(model.sectors), words(model.scopes), words(model.statuses)];
+  const [sectors, scopes, statuses, around] = [words(model.sectors), words(model.scopes), words(model.statuses), words(model.around)];
   const KINDS = ["relocation", "expansion", "closure"].filter((kind) => model.events.some((event) => event.kind === kind));
   const VIEWS = ["map", "sankey", "matrix"];
+  const TOTALS = 6; // that stand beside the picture; the table has all groups
   const years = model.events.map((event) => event.year).filter((year) => year !== null);
   const [FIRST, LAST] = years.length ? [Math.min(...years), Math.max(...years)] : [2014, 2014];
   const CLOSED = "?closed";
@@ -43,7 +44,9 @@
 
   // --- what is shown: each filter alone can be left out, so that the legend counts what it would bring
   const plain = (text) => String(text).normalize("NFKC").toLowerCase();
-  const texts = new Map(model.events.map((event) => [event, plain([event.who.zh, event.who.en, event.move, event.places.map((place) => `${place.zh} ${place.en}`).join(" ")].join(" "))]));
+  // found by who moves, by both places, by the units that stand for them on the map, and by all that they lie in
+  const both = (said) => `${said?.zh ?? ""} ${said?.en ?? ""}`;
+  const texts = new Map(model.events.map((event) => [event, plain([event.who, ...event.places, ...[event.from, event.to].map((id) => units.get(id)?.words), ...event.around.map((id) => around.get(id))].map(both).join(" ") + ` ${event.move}`)]));
   function passes(event, but) {
     return (but === "kind" || event.kind === state.kind) && (but === "told" || event.group === state.group) && (but === "state" || !state.states.has(event.state))
       && (but === "scope" || !state.scopes.has(event.scope)) && (but === "sector" || state.sector === null || state.sector === undefined || (state.sector === "-" ? event.sector === "" : event.sector === state.sector))
@@ -129,7 +132,12 @@
   const MAP_HIGH = model.map.height;
   const size = { width: model.map.width, height: MAP_HIGH };
   const phone = matchMedia("(max-width: 760px)");
-  const frame = drawing.frame(box, size, { least: 0.5, readable: 0.72, contain: () => !phone.matches });
+  const frame = drawing.frame(box, size, { least: () => (state.view === "map" ? 0 : 0.5), readable: 0.72, contain: () => !phone.matches, scaled: () => { if (state.view === "map" && large() !== drawnLarge) drawMap(); } });
+  // A map that is small on the screen has larger letters and signs in its own measure, and fewer names.
+  const SMALL = 0.6;
+  const LETTER = 11; // pixels on the screen that a name has there at least
+  const large = () => (frame.scale() < SMALL ? LETTER / (13 * frame.scale()) : 1);
+  let drawnLarge = 1;
   const said = (node, words_) => { const title = svg("title", {}); title.textContent = words_; node.append(title); return node; };
   function patterns() {
     const hatch = svg("pattern", { id: "soon", width: 7, height: 7, patternUnits: "userSpaceOnUse", patternTransform: "rotate(45)" }, svg("rect", { width: 7, height: 7, class: "m-soon-ground" }), svg("line", { x1: 0, y1: 0, x2: 0, y2: 7, class: "m-soon-line" }));
@@ -142,9 +150,12 @@
   function drawMap() {
     const sums = new Map();
     for (const flow of list) for (const end of new Set([flow.from, flow.to])) if (end !== CLOSED) sums.set(end, (sums.get(end) ?? 0) + flow.events.length);
-    const r = (id) => radius(sums.get(id) ?? 0);
+    size.height = MAP_HIGH;
+    const big = (drawnLarge = large());
+    const r = (id) => radius(sums.get(id) ?? 0) * Math.sqrt(big);
     const chosen = state.flow !== null || state.unit !== null;
     const whole = svg("svg", { viewBox: `0 0 ${size.width} ${size.height}`, role: "img", "aria-label": page.title(), id: "drawn", class: chosen ? "chosen-any" : "" }, patterns(), ...ground.under(model.map));
+    whole.style.setProperty("--large", big);
     const arcs = svg("g", {});
     const marks = svg("g", {});
     const places = [...sums].map(([id]) => units.get(id)).map((unit) => [unit.x - r(unit.id), unit.y - r(unit.id), unit.x + r(unit.id), unit.y + r(unit.id)]);
@@ -159,11 +170,11 @@
         const top = at.y - r(flow.from);
         if (ends) [...flow.states].forEach(([key, own], lane) => group.append(svg("path", { d: `M${f(at.x - 5)} ${f(top + 2)}C${f(at.x - 24 - lane * 9)} ${f(top - 26 - lane * 13)} ${f(at.x + 24 + lane * 9)} ${f(top - 26 - lane * 13)} ${f(at.x + 5)} ${f(top + 2)}`, class: `m-arc ${key}`, "stroke-width": Math.min(4, widthOf(own.length)) })));
         const label = `${ends ? "" : "✕ "}${counts(flow.events).map(([key, n]) => `${SIGN[key]}${number(n)}`).join(" ")}`;
-        const half = paper.textWidth(label, "650 11px") / 2 + 7;
-        const y = ends ? top - 20 - flow.states.size * 9 : top - 13;
-        group.append(svg("rect", { x: at.x - half, y: y - 9, width: half * 2, height: 18, rx: 9, class: "m-badge" }), text(label, at.x, y + 4, "m-badge-word"));
+        const half = (paper.textWidth(label, "650 11px") / 2 + 7) * big;
+        const y = ends ? top - 20 - flow.states.size * 9 : top - 13 * big;
+        group.append(svg("rect", { x: at.x - half, y: y - 9 * big, width: half * 2, height: 18 * big, rx: 9 * big, class: "m-badge" }), text(label, at.x, y + 4 * big, "m-badge-word"));
         marks.append(said(group, title));
-        places.push([at.x - half, y - 10, at.x + half, top]);
+        places.push([at.x - half, y - 10 * big, at.x + half, top]);
         continue;
       }
       const group = svg("g", { class: `m-flow${look}`, "data-flow": flow.key });
@@ -177,22 +188,21 @@
       });
       arcs.append(said(group, title));
     }
-    const named = nodes(sums, r, places);
+    const named = nodes(sums, r, places, big);
     // numbers of flows, the largest and the chosen first, where they cover nothing yet
     for (const { own, key, look, flow, title, shape } of waiting.sort((a, b) => b.look.length - a.look.length || b.own.length - a.own.length)) {
-      const half = 6 + 3.5 * String(own.length).length;
-      const spot = [0.5, 0.6, 0.4, 0.7, 0.3, 0.8].map((part) => pointOn(shape, part)).map(([x, y]) => ({ x, y, box: [x - half, y - 8, x + half, y + 8] })).find((one) => free(one.box, places));
+      const [half, high] = [(6 + 3.5 * String(own.length).length) * big, 8 * big];
+      const spot = [0.5, 0.6, 0.4, 0.7, 0.3, 0.8].map((part) => pointOn(shape, part)).map(([x, y]) => ({ x, y, box: [x - half, y - high, x + half, y + high] })).find((one) => free(one.box, places));
       if (!spot) continue;
       places.push(spot.box);
-      marks.append(said(svg("g", { class: `m-flow${look}`, "data-flow": flow.key }, svg("rect", { x: spot.x - half, y: spot.y - 8, width: half * 2, height: 16, rx: 8, class: `m-count ${key}` }), text(number(own.length), spot.x, spot.y + 4, `m-count-word ${key}`)), title));
+      marks.append(said(svg("g", { class: `m-flow${look}`, "data-flow": flow.key }, svg("rect", { x: spot.x - half, y: spot.y - high, width: half * 2, height: high * 2, rx: high, class: `m-count ${key}` }), text(number(own.length), spot.x, spot.y + high / 2, `m-count-word ${key}`)), title));
     }
     whole.append(arcs, named, marks);
     box.replaceChildren(whole);
-    size.height = MAP_HIGH;
     frame.apply();
   }
-  /** Units with their names: a name lies where it covers no unit and no other name. */
-  function nodes(sums, r, taken) {
+  /** Units with their names: a name lies where it covers no unit and no other name; with large letters only there. */
+  function nodes(sums, r, taken, big) {
     const made = svg("g", {});
     const seen = [...units.values()].filter((unit) => unit.where === "inside" || sums.has(unit.id));
     const boxes = taken;
@@ -202,16 +212,31 @@
       const aside = unit.where === "left" || unit.where === "right";
       if (aside) {
         group.append(svg("rect", { x: unit.x - own, y: unit.y - own, width: own * 2, height: own * 2, rx: 3, class: "m-dot" }));
-        wrap(nameOf(unit.id), Math.min(...seen.filter((other) => other.where === unit.where && other.y > unit.y).map((other) => other.y - unit.y))).forEach((line, i) => group.append(text(line, unit.x, unit.y + own + 12 + i * 12, "m-aside")));
+        if (big > 1) nameAtRim(group, unit, own, big, boxes);
+        else wrap(nameOf(unit.id), Math.min(...seen.filter((other) => other.where === unit.where && other.y > unit.y).map((other) => other.y - unit.y))).forEach((line, i) => group.append(text(line, unit.x, unit.y + own + 12 + i * 12, "m-aside")));
       } else {
         group.append(ground.dot(unit, own));
-        const spot = ground.spotFor(nameOf(unit.id), unit, own, boxes);
-        boxes.push(spot.box);
-        group.append(text(nameOf(unit.id), unit.x + spot.dx, unit.y + spot.dy, "m-name", spot.anchor));
+        const spot = ground.spotFor(nameOf(unit.id), unit, own, boxes, big);
+        const fits = big === 1 || unit.id === state.unit || (sums.has(unit.id) && !spot.hidden && spot.box[0] > 0 && spot.box[2] < size.width);
+        if (fits) {
+          boxes.push(spot.box);
+          group.append(text(nameOf(unit.id), unit.x + spot.dx, unit.y + spot.dy, "m-name", spot.anchor));
+        }
       }
       made.append(said(group, t("unit_title", { name: nameOf(unit.id), n: number(list.filter((flow) => flow.from === unit.id).reduce((sum, flow) => sum + flow.events.length, 0)), m: number(list.filter((flow) => flow.to === unit.id).reduce((sum, flow) => sum + flow.events.length, 0)) })));
     }
     return made;
+  }
+  /** A name in large letters, from the rim inwards, where nothing else stands. */
+  function nameAtRim(group, unit, own, big, taken) {
+    const left = unit.where === "left";
+    const name = paper.cut(nameOf(unit.id), 220 / big, "400 11px");
+    const wide = paper.textWidth(name, "400 11px") * big;
+    const [x, y] = [left ? 4 : size.width - 4, unit.y + own + 11 * big];
+    const covered = [left ? x : x - wide, y - 10 * big, left ? x + wide : x, y + 2 * big];
+    if (!free(covered, taken)) return;
+    taken.push(covered);
+    group.append(text(name, x, y, "m-aside", left ? "start" : "end"));
   }
   /** A name below its square: in two lines where there is room for them, else in one. */
   const wrap = (name, room) => {
@@ -269,7 +294,7 @@
     const tags = [t(`state_${event.state}`), event.scope ? say(scopes.get(event.scope)) : "", event.sector ? say(sectors.get(event.sector)) : ""].filter(Boolean);
     const history = event.history.map((one) => `${say(statuses.get(one.status)) || one.status}${one.period ? ` ${when(one.period)}` : ` ${t("no_date")}`}`).join(desk.zh() ? "；" : "; ");
     return h("li", {}, h("div", { class: "event" }, h("span", { class: `m-cell ${event.state}`, "aria-hidden": "true" }, SIGN[event.state]), " ", h("strong", {}, bdi(who(event))), say(event.stated) ? [" ", h("span", { class: "stated" }, bdi(t("stated", { n: say(event.stated) })))] : null),
-      h("div", { class: "soft" }, bdi(ways.join(" → "))), h("div", {}, tags.flatMap((tag) => [h("span", { class: "tag" }, bdi(tag)), " "])), history ? h("div", { class: "soft" }, bdi(history)) : null, evidence(event.claims, false));
+      h("div", { class: "soft" }, bdi(ways.join(" → "))), h("div", {}, tags.flatMap((tag) => [h("span", { class: "tag" }, bdi(tag)), " "])), history ? h("div", { class: "soft" }, bdi(history)) : null, evidence(event.claims, false, who(event)));
   }
   function panelHead(title, under) {
     return h("div", { class: "panel-head" }, h("div", {}, h("h2", {}, bdi(title)), h("p", { class: "other-name" }, under)), h("button", { type: "button", click: () => { choose({}); box.focus(); } }, t("close")));
@@ -277,16 +302,18 @@
   const byYear = (a, b) => STATES.indexOf(a.state) - STATES.indexOf(b.state) || (b.year ?? 0) - (a.year ?? 0) || (who(a) < who(b) ? -1 : 1);
   const several = (own) => (state.group ? t("n_groups", { n: number(own.length) }) : t("n_events", { n: number(own.length) }));
   function overview() {
-    const totals = state.kind === "relocation" ? model.totals.slice(0, 6) : [];
+    const told = new Set(left("told").map((event) => event.move));
+    const stated = model.totals.filter((one) => told.has(one.move));
+    const totals = stated.slice(0, TOTALS);
     return [
       h("h2", {}, t("overview", { kind: t(`kind_${state.kind}`), told: t(state.group ? "told_groups" : "told_named") })),
       h("p", { class: "other-name" }, `${several(shown)}${shown.length ? `: ${countWords(shown)}` : ""}`),
       h("p", { class: "soft" }, t("panel_hint")),
       h("h3", {}, t("largest")),
       list.length ? h("ol", { class: "ties" }, list.slice(0, 10).map((flow) => h("li", {}, goFlow(flow), " ", h("span", { class: "soft" }, countWords(flow.events))))) : h("p", {}, t("nothing")),
-      totals.length ? h("h3", {}, t("totals")) : null,
+      totals.length ? h("h3", {}, t("totals"), ` (${stated.length > totals.length ? t("of_all", { n: number(totals.length), all: number(stated.length) }) : number(totals.length)})`) : null,
       totals.length ? h("p", { class: "soft" }, t("totals_note")) : null,
-      ...totals.map((one) => h("div", { class: "total" }, h("strong", {}, bdi(say(one.stated))), " ", bdi(say(one.words)), h("div", { class: "soft" }, [one.year ? t("year_of", { year: one.year }) : t("no_date"), say(statuses.get(one.status)), t("recorded", { n: number(one.done), m: number(one.notYet) })].filter(Boolean).join(" · ")), evidence(one.claims, false))),
+      ...totals.map((one) => h("div", { class: "total" }, h("strong", {}, bdi(say(one.stated))), " ", bdi(say(one.who)), " ", h("span", { class: "way" }, bdi(`(${say(one.way)})`)), h("div", { class: "soft" }, [one.year ? t("year_of", { year: one.year }) : t("no_date"), say(statuses.get(one.status)), t("recorded", { n: number(one.done), m: number(one.notYet) })].filter(Boolean).join(" · ")), evidence(one.claims, false, `${say(one.stated)} ${say(one.who)}`))),
     ].filter(Boolean);
   }
   function drawPanel() {

@@ -3,7 +3,7 @@
 "use strict";
 const panel = (() => {
   const { t, say, number, h, bdi } = page;
-  const { evidence } = desk;
+  const { evidence, when } = desk;
   const { nodes, edges, ties, byRank, groups, look, nameOf, otherName, groupName, relation, factsOf } = graph;
   const { state } = choice;
   const box = document.getElementById("panel");
@@ -12,7 +12,7 @@ const panel = (() => {
 
   const goTo = (id) => h("button", { type: "button", class: "go", "data-go": id, click: () => network.select(id, { look: true, focus: true }) }, bdi(nameOf(nodes.get(id))));
   const act = (key, run, attributes = {}) => h("button", { type: "button", "data-act": key, click: run, ...attributes }, t(key));
-  const stateTag = (edge) => (edge.state && edge.state !== "stated" ? h("span", { class: "tag", title: t(`state_${edge.state}`) }, t(`tag_${edge.state}`)) : null);
+  const stateTag = ({ state: how, status }) => (how && how !== "stated" ? h("span", { class: "tag", "data-state": how, title: t(`state_${how}`) }, how === "denied" ? t("tag_denied") : bdi(say(status) || t(`tag_${how}`))) : null);
   const arrow = (out) => h("span", { class: "arrow", "aria-hidden": "true" }, out ? "→" : "←");
   const head = (title, under) => h("div", { class: "panel-head" }, h("div", {}, h("h2", {}, bdi(title)), under ? h("p", { class: "other-name" }, bdi(under)) : null), act("close", network.back));
   /** Long lists open in steps: nothing is dropped in silence. */
@@ -24,7 +24,16 @@ const panel = (() => {
   }
   function tie(edge, id, open, bare) {
     const out = edge.from === id;
-    return h("li", {}, h("div", { class: "tie" }, arrow(out), goTo(out ? edge.to : edge.from), stateTag(edge)), bare ? null : evidence(edge.claims, open));
+    return h("li", {}, h("div", { class: "tie" }, arrow(out), goTo(out ? edge.to : edge.from), stateTag(edge)), bare ? null : evidence(edge.claims, open, `${relation(edge)} ${nameOf(nodes.get(out ? edge.to : edge.from))}`));
+  }
+  /** A fact: its number and period, what is counted, and, where it is no fact yet, the source's word for that. */
+  function factLine(fact) {
+    const said = [say(fact.value), fact.period && when(fact.period)].filter(Boolean).join(page.lang() === "zh" ? "，" : ", ");
+    return [
+      h("dt", {}, bdi(say(fact.words))),
+      h("dd", { class: fact.state === "stated" ? "fact" : "fact not-fact" }, bdi(said), say(fact.of) ? [" ", h("small", {}, bdi(say(fact.of)))] : null, [" ", stateTag(fact)],
+        fact.claims.length ? evidence(fact.claims, false, `${say(fact.words)} ${said}`) : null),
+    ];
   }
   function actions(node) {
     const ego = state.ego !== null;
@@ -44,7 +53,7 @@ const panel = (() => {
       kinds.get(key).push(edge);
     }
     const aliases = node.aliases?.length ? [h("dt", {}, t("aliases")), h("dd", {}, join(node.aliases))] : [];
-    const facts = factsOf(node).map((fact) => [h("dt", {}, bdi(say(fact.words))), h("dd", {}, bdi(say(fact.value)), fact.claims.length ? evidence(fact.claims, false) : null)]);
+    const facts = factsOf(node).map(factLine);
     return [
       head(nameOf(node), otherName(node)),
       h("span", { class: "badge" }, looks.glyph(look(node)), say(look(node))),
@@ -63,7 +72,7 @@ const panel = (() => {
       }).flat(),
     ].flat();
   }
-  const wholeTie = (edge, open) => h("li", {}, h("div", { class: "tie" }, goTo(edge.from), " → ", goTo(edge.to), stateTag(edge)), evidence(edge.claims, open));
+  const wholeTie = (edge, open) => h("li", {}, h("div", { class: "tie" }, goTo(edge.from), " → ", goTo(edge.to), stateTag(edge)), evidence(edge.claims, open, `${nameOf(nodes.get(edge.from))} ${relation(edge)} ${nameOf(nodes.get(edge.to))}`));
   function lineCard(line) {
     const [edge] = line.edges;
     if (line.directed) return [head(relation(edge), ""), h("p", {}, goTo(edge.from), " → ", goTo(edge.to)), stateTag(edge), evidence(edge.claims, true)];
@@ -84,7 +93,7 @@ const panel = (() => {
       h("p", { class: "note-in" }, t(`rule_${group.by}`)),
       h("h3", {}, t("members", { n: number(group.n) })),
       h("dl", {}, [...kinds].sort((a, b) => b[1] - a[1]).flatMap(([key, n]) => [h("dt", {}, say(page.model.families?.[key] ?? graph.REST)), h("dd", {}, number(n))])),
-      ...list(members, (node) => h("li", {}, h("div", { class: "tie" }, goTo(node.id), h("span", { class: "no-evidence" }, ` ${number(node.degree)}`)))),
+      ...list(members, (node) => h("li", {}, h("div", { class: "tie" }, goTo(node.id), h("span", { class: "n" }, ` ${number(node.degree)}`)))),
     ];
   }
   function wayCard(found) {
@@ -94,7 +103,7 @@ const panel = (() => {
     const steps = found.ways.length ? found.ways[0].length - 1 : 0;
     const step = (one, two) => {
       const own = routes.between(one, two, state.terms);
-      return own.map((edge) => h("li", {}, h("div", { class: "tie" }, goTo(one), arrow(edge.from === one), h("span", {}, bdi(relation(edge))), arrow(edge.from === one), goTo(two), stateTag(edge)), evidence(edge.claims, true)));
+      return own.map((edge) => h("li", {}, h("div", { class: "tie" }, goTo(one), arrow(edge.from === one), h("span", {}, bdi(relation(edge))), arrow(edge.from === one), goTo(two), stateTag(edge)), evidence(edge.claims, true, `${nameOf(nodes.get(one))} — ${nameOf(nodes.get(two))}`)));
     };
     return [
       head(t("path_title", { from: nameOf(nodes.get(start)), to: nameOf(nodes.get(goal)) }), ""),

@@ -67,7 +67,13 @@ const page = (() => {
     return node;
   }
   /** Text of the data, kept from turning the direction of what stands around it. */
-  const bdi = (text) => h("bdi", {}, text);
+  const bdi = (text) => h("bdi", { lang: foreign(text) }, text);
+  /** The language of words that are plainly not in that of the page: read aloud and set as what they are. */
+  function foreign(text) {
+    const han = /\p{Script=Han}/u.test(text);
+    if (lang === "zh") return !han && /[A-Za-z]{2,} [A-Za-z]{2,}/.test(text) ? HTML_LANG.en : false;
+    return han && !/[A-Za-z]{2,}/.test(text) ? HTML_LANG.zh : false;
+  }
   /** A link where the address is http or https; anything else stays text that one can read but not follow. */
   function link(url, label) {
     let parsed = null;

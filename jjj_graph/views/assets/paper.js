@@ -32,6 +32,8 @@ const paper = (() => {
     return `${chars.slice(0, low).join("").trimEnd()}…`;
   }
 
+  const MOST_LONG = 32000;
+  const MOST_AREA = 64e6;
   // --- the picture as a file, with title, legend and citation
   const STYLES = ["fill", "fill-opacity", "stroke", "stroke-width", "stroke-dasharray", "stroke-linecap", "stroke-opacity", "opacity", "font-size", "font-weight", "text-anchor", "paint-order"];
   /** A copy of a drawing that needs no style sheet: what is not shown goes, how the rest looks is written on it. */
@@ -40,7 +42,7 @@ const paper = (() => {
     const unseen = ["defs", "pattern", "clipPath", "title"].includes(node.localName); // these are never drawn themselves
     if (!unseen && (style.display === "none" || style.visibility === "hidden")) return null;
     const copy = node.cloneNode(false);
-    for (const name of ["class", "tabindex", "role", "data-id"]) copy.removeAttribute(name);
+    for (const name of ["class", "style", "tabindex", "role", "data-id"]) copy.removeAttribute(name);
     if (!unseen) for (const name of STYLES) { const value = style.getPropertyValue(name); if (value) copy.setAttribute(name, value.replace(/url\("(#[^"]+)"\)/, "url($1)")); }
     for (const child of node.childNodes) {
       if (child.nodeType === Node.TEXT_NODE) copy.append(upright(child.data));
@@ -91,7 +93,8 @@ const paper = (() => {
   function savePng(name, made) {
     const image = new Image();
     image.addEventListener("load", () => {
-      const ratio = Math.min(2, 8000 / Math.max(made.width, made.height));
+      // at the width of the page, sharper where there is room: what browsers can still draw is a matter of area and length
+      const ratio = Math.min(2, MOST_LONG / Math.max(made.width, made.height), Math.sqrt(MOST_AREA / (made.width * made.height)));
       const canvas = h("canvas", { width: Math.round(made.width * ratio), height: Math.round(made.height * ratio) });
       canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
       canvas.toBlob((blob) => download(`${name}.png`, blob), "image/png");
