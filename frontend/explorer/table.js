@@ -17,6 +17,7 @@ export function table(host, { page, words, model, open, address }) {
     if (term.type === "uri") return term.value.startsWith(model.prefixes.claim) ? t("claim_short", { id: words.id(term.value).slice(0, 8) }) : words.name(term.value);
     if (isNumber(term)) return /year/i.test(column) ? term.value : words.readable(term.value);
     if (/#boolean$/.test(term.datatype ?? "")) return t(["true", "1"].includes(term.value) ? "yes" : "no");
+    if (/period/.test(column)) return page.period(term.value);
     if (column === "unit" && term.value) return words.name(model.prefixes.unit + term.value);
     return words.code(CODES[column] ?? column, term.value) ?? term.value;
   }

@@ -103,7 +103,7 @@ const chart = (() => {
     const claim = shelf.claims[at];
     const lang = zh() ? 0 : 1;
     return h("div", { class: "card" },
-      claim.number || claim.period ? h("p", { class: "card-number" }, claim.number ? h("strong", {}, bdi(say(claim.number))) : null, claim.period ? h("span", {}, ` ${claim.period}`) : null,
+      claim.number || claim.period ? h("p", { class: "card-number" }, claim.number ? h("strong", {}, bdi(say(claim.number))) : null, claim.period ? h("span", {}, ` ${page.period(claim.period)}`) : null,
         claim.denied ? h("span", { class: "tag" }, t("denied")) : null) : null,
       more,
       claim.fields.length ? h("dl", {}, claim.fields.flatMap((field) => [h("dt", {}, field[lang]), h("dd", {}, bdi(field[2 + lang]))])) : null,

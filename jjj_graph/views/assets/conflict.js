@@ -21,7 +21,7 @@ const conflict = (() => {
     const thing = (id) => (names[`thing:${id}`] ? one("thing", id) : id.split(">").map(joined).join(" → "));
     return { indicator: (id) => one("indicator", id), thing, unit: (id) => names[`unit:${id}`] ?? { zh: id, en: id } };
   };
-  const periodOf = (claim) => (claim.base ? t("against", { a: claim.period, b: claim.base }) : claim.period);
+  const periodOf = (claim) => (claim.base ? t("against", { a: page.period(claim.period), b: claim.base }) : page.period(claim.period));
   /** What a conflict is about, in one line: indicator, places, periods. */
   function about(record, names) {
     const n = naming(names);

@@ -32,8 +32,8 @@ const desk = (() => {
   function when(text) {
     if (!text || !text.includes("/")) return day(text ?? "");
     const [first, last] = text.split("/");
-    if (first === "..") return zh() ? `不晚于${day(last)}` : `by ${day(last)}`;
-    if (last === "..") return zh() ? `${day(first)}起` : `from ${day(first)}`;
+    if (first === "..") return t("by_day", { day: day(last) });
+    if (last === "..") return t("from_day", { day: day(first) });
     return zh() ? `${day(first)}至${day(last)}` : `${day(first)} to ${day(last)}`;
   }
   const list = (words) => words.join(zh() ? "、" : ", ");

@@ -148,7 +148,7 @@
       const py = scale.y(value);
       const group = svg("g", { "data-id": mark.claim });
       const title = svg("title", {});
-      title.textContent = chart.upright(`${say(model.claims[mark.claim].number ?? {})} (${mark.period}): ${sourceOf(mark.claim).title}`);
+      title.textContent = chart.upright(`${say(model.claims[mark.claim].number ?? {})} (${page.period(mark.period)}): ${sourceOf(mark.claim).title}`);
       group.append(title, svg("rect", { x: px - 5, y: py - 12, width: 10, height: 24, fill: colours.card, "fill-opacity": 0 }));
       if ((mark.span === "part" || mark.span === "years") && mark.a !== null && mark.b !== null) group.append(svg("line", { x1: Math.max(left, x(mark.a)), x2: Math.min(right, x(mark.b)), y1: py, y2: py, stroke: colour, "stroke-width": 1.2, "stroke-opacity": 0.55 }));
       drawInterval(group, mark, px, scale, colour, mark.shape === "goal");
@@ -219,7 +219,7 @@
       svg("line", { x1: x(from), y1: (near[0] + near[1]) / 2, x2: x(to), y2: (far[0] + far[1]) / 2, stroke: colour, "stroke-width": lit ? 2.4 : 1.3, "stroke-dasharray": slope.shape === "goal" ? "2 3" : "6 3", "stroke-opacity": lit ? 1 : 0.8 }),
       svg("path", { d: `M${x(to)},${far[0]}V${far[1]}M${x(to) - 3},${far[0]}h6M${x(to) - 3},${far[1]}h6`, stroke: colour, "stroke-width": 1.5, fill: "none" }));
     const title = svg("title", {});
-    title.textContent = chart.upright(`${say(model.claims[slope.claim].number ?? {})} (${model.claims[slope.claim].period}): ${sourceOf(slope.claim).title}`);
+    title.textContent = chart.upright(`${say(model.claims[slope.claim].number ?? {})} (${page.period(model.claims[slope.claim].period)}): ${sourceOf(slope.claim).title}`);
     group.append(title);
     made.append(group);
   }
@@ -239,7 +239,7 @@
       const clamp = (value) => Math.min(scale.down, Math.max(scale.up, scale.y(value)));
       const [low, high] = [clamp(mark.low ?? mark.high), clamp(mark.high ?? mark.low)];
       const title = svg("title", {});
-      title.textContent = chart.upright(`${say(model.claims[mark.claim].number ?? {})} (${mark.base} – ${mark.period}): ${sourceOf(mark.claim).title}`);
+      title.textContent = chart.upright(`${say(model.claims[mark.claim].number ?? {})} (${mark.base} – ${page.period(mark.period)}): ${sourceOf(mark.claim).title}`);
       group.append(title, svg("polygon", { points: `${x(mark.baseX)},${scale.y(base)} ${px},${low} ${px},${high}`, fill: colour, "fill-opacity": lit ? 0.4 : 0.12 }),
         svg("line", { x1: x(mark.baseX), y1: scale.y(base), x2: px, y2: py, stroke: colour, "stroke-width": lit ? 2.4 : 1.3, ...(mark.shape === "goal" ? { "stroke-dasharray": "2 3" } : {}) }));
       drawInterval(group, mark, px, scale, colour, mark.shape === "goal");
@@ -294,7 +294,7 @@
       if (mark.scope) more.push(h("p", { class: "plain-words" }, bdi(say(mark.scope))));
       if (slope) more.push(h("p", { class: "plain-words" }, t(slope.back ? "slope_back" : "slope_forth", { from: say(model.claims[slope.anchor].number ?? {}), i: interval(slope.low, slope.high, thing().panels[0].unit, unitOf(thing().panels[0].unit)) })));
       panel.replaceChildren(h("div", { class: "panel-head" }, h("h2", {}, bdi(say(model.claims[mark.claim].number ?? {}))), close()),
-        h("p", { class: "other-name" }, [say(indicator().words), say(thing().words), mark.base ? t("from_base", { a: mark.base, b: mark.period || t("no_period") }) : mark.period || t("no_period")].join(" · ")),
+        h("p", { class: "other-name" }, [say(indicator().words), say(thing().words), mark.base ? t("from_base", { a: mark.base, b: page.period(mark.period) || t("no_period") }) : page.period(mark.period) || t("no_period")].join(" · ")),
         chart.card(mark.claim, model, more),
         mark.conflicts.length ? h("h3", {}, t("in_conflicts", { n: number(mark.conflicts.length) })) : "",
         ...conflictList(mark.conflicts.filter((id) => records.has(id))));
@@ -306,7 +306,7 @@
     panel.replaceChildren(h("h2", {}, bdi(say(one.words))), h("p", { class: "other-name" }, t("summary", { n: number(one.n), s: number(one.witnesses), c: number(ids.length) })), h("p", { class: "other-name" }, t("hint")),
       ids.length ? h("h3", {}, t("contradictions", { n: number(ids.length) })) : "", ...conflictList(ids),
       one.apart.length ? h("h3", {}, t("apart", { n: number(one.apart.length) })) : "", h("ul", { class: "plain" }, one.apart.map((mark) => h("li", {}, h("button", { type: "button", class: "go", click: () => { choose(mark.claim); $("panel").focus({ preventScroll: true }); } }, bdi(say(model.claims[mark.claim].number ?? {}))), " ",
-        h("small", {}, [mark.base ? t("from_base", { a: mark.base, b: mark.period || t("no_period") }) : mark.period || t("no_period"), sourceOf(mark.claim).title].join(" · "))))));
+        h("small", {}, [mark.base ? t("from_base", { a: mark.base, b: page.period(mark.period) || t("no_period") }) : page.period(mark.period) || t("no_period"), sourceOf(mark.claim).title].join(" · "))))));
   }
   /** The interval as it is drawn: growth as factors. */
   function markInterval(mark) {
@@ -348,7 +348,7 @@
     const rows = marksOf(thing()).filter((mark) => passes(mark)).map((mark) => {
       const claim = model.claims[mark.claim];
       const source = sourceOf(mark.claim);
-      return [mark.period || t("no_period"), mark.base, say(claim.number ?? {}), markInterval(mark), t(SHAPES[mark.shape][1]), mark.scope ? say(mark.scope) : "", mark.default ? t("yes") : "",
+      return [page.period(mark.period) || t("no_period"), mark.base, say(claim.number ?? {}), markInterval(mark), t(SHAPES[mark.shape][1]), mark.scope ? say(mark.scope) : "", mark.default ? t("yes") : "",
         mark.conflicts.flatMap((id) => [h("button", { type: "button", class: "go", click: () => { chooseConflict(id); $("panel").focus(); } }, id), " "]), claim.characters.join(" … "),
         [source.url ? page.link(source.url, source.title || source.id) : bdi(source.title || source.id), ` ${[source.publisher, source.published].filter(Boolean).join(" ")}`], chart.grade(source.grade)];
     });
@@ -374,7 +374,7 @@
     $("panel").scrollTop = 0;
     const mark = claim === null ? null : markOf(claim);
     if (mark) picture.querySelector(`[data-id="${claim}"]`)?.scrollIntoView({ block: "nearest" });
-    announce(mark ? t("selected", { n: say(model.claims[claim].number ?? {}), when: mark.period || t("no_period"), source: sourceOf(claim).title, c: number(mark.conflicts.length) }) : t("cleared"));
+    announce(mark ? t("selected", { n: say(model.claims[claim].number ?? {}), when: page.period(mark.period) || t("no_period"), source: sourceOf(claim).title, c: number(mark.conflicts.length) }) : t("cleared"));
   }
   function chooseConflict(id) {
     Object.assign(state, { conflict: id, mark: null });

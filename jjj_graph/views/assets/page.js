@@ -32,6 +32,8 @@ const page = (() => {
     return words[lang].replace(/\{(\w+)\}/g, (whole, name) => (Object.hasOwn(values, name) ? String(values[name]) : whole));
   };
   const say = (words) => (words && (words[lang] || words.zh || words.en)) || "";
+  /** A period as written, an open end of it in words: what is so by a day is not so since. */
+  const period = (text) => { const [, last, first] = /^(?:\.\.\/(.+)|(.+)\/\.\.)$/.exec(text ?? "") ?? []; return last ? t("by_day", { day: last }) : first ? t("from_day", { day: first }) : text ?? ""; };
   const number = (value) => value.toLocaleString(HTML_LANG[lang]);
   function translatePage() {
     root.lang = HTML_LANG[lang];
@@ -136,7 +138,7 @@ const page = (() => {
   setTheme(theme);
   translatePage();
   return {
-    model, t, say, number, h, bdi, svg, link, announce, download, remember, dark, colour,
+    model, t, say, number, period, h, bdi, svg, link, announce, download, remember, dark, colour,
     lang: () => lang,
     title: () => say(title),
     address: (key) => address.get(key),

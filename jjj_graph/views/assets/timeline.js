@@ -233,7 +233,7 @@
       if (rest && rest !== "…") group.append(label(rest, at + own2 + 8, y + 4, { "font-size": 11, fill: colours.soft }));
     }
     const title = svg("title", {});
-    title.textContent = upright(`${name}${way ? ` (${way})` : ""}: ${item.steps.map((step) => `${statusName(step.status)} ${step.period || t("undated_word")}`).join("; ")}`);
+    title.textContent = upright(`${name}${way ? ` (${way})` : ""}: ${item.steps.map((step) => `${statusName(step.status)} ${page.period(step.period) || t("undated_word")}`).join("; ")}`);
     group.append(title);
     body.append(group);
   }
@@ -259,12 +259,7 @@
     );
   }
   /** A period as written, with its open end in words. */
-  function periodWords(step) {
-    const [start, end] = step.period.split("/");
-    if (start === "..") return t("until", { day: end });
-    if (end === "..") return t("since", { day: start });
-    return step.period.replace("/", " – ");
-  }
+  const periodWords = (step) => (step.period.includes("..") ? page.period(step.period) : step.period.replace("/", " – "));
   function drawSummary(panel) {
     const visible = model.items.filter((item) => passes(item));
     const states = Object.keys(STATES).filter((one) => visible.some((item) => item.state === one));
@@ -314,7 +309,7 @@
   const drawTable = chart.twin($("table"), () => {
     const rows = model.items.filter((item) => passes(item)).map((item) => [
       t(KINDS[item.kind].words), h("bdi", {}, say(item.words)), item.detail ? say(item.detail) : "", t(STATES[item.state]),
-      item.steps.map((step) => `${statusName(step.status)} ${step.period || t("undated_word")}`).join("; "),
+      item.steps.map((step) => `${statusName(step.status)} ${page.period(step.period) || t("undated_word")}`).join("; "),
       item.chains.map((chain) => say(chainNames.get(chain))).join(", "),
       [...new Set(item.steps.flatMap((step) => step.claims))].flatMap((claim, i) => {
         const one = model.claims[claim];
@@ -347,7 +342,7 @@
     drawPanel();
     $("panel").scrollTop = 0;
     if (item) picture.querySelector(`[data-id="${CSS.escape(id)}"]`)?.scrollIntoView({ block: "nearest", inline: "nearest" });
-    announce(item ? t("selected", { name: say(item.words), state: t(STATES[item.state]), when: item.steps.map((step) => step.period).filter(Boolean).join(", ") || t("undated_word") }) : t("cleared"));
+    announce(item ? t("selected", { name: say(item.words), state: t(STATES[item.state]), when: item.steps.map((step) => page.period(step.period)).filter(Boolean).join(", ") || t("undated_word") }) : t("cleared"));
   }
   /** The window moved so that an item is in it, and no filter hides it. */
   function bring(item) {
