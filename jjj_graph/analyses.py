@@ -173,11 +173,6 @@ def _provinces(rows: Rows) -> set[str]:
     return {str(p["id"]) for p in rows.places if p["type"] in ("Province", "Region", "Country")}
 
 
-def counts_as_level(row: Row) -> bool:
-    """Whether a level is told as being so."""
-    return row.get("stance") != "denied" and row.get("status") not in ("target", "planned", "forecast")
-
-
 def read_landscape(rows: Rows, proximity: Path | None = None) -> Landscape:
     """What is known of segments and places; ``proximity`` is a file for :func:`read_proximities`."""
     classes = {str(p["id"]): str(p["type"]) for p in rows.places}

@@ -119,8 +119,3 @@ def shorten(iri: str) -> str:
         if iri.startswith(namespace) and _LOCAL.fullmatch(iri, len(namespace)):
             return f"{prefix}:{iri[len(namespace) :]}"
     return iri
-
-
-def sparql_prologue() -> str:
-    """``PREFIX`` lines for every prefix, put before a query of a user."""
-    return "".join(f"PREFIX {prefix}: <{iri}>\n" for prefix, iri in PREFIXES.items())

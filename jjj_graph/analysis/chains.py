@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
 
+from jjj_graph.analysis.groups import head_of
 from jjj_graph.tables import Table
 
 Row = Mapping[str, object]
@@ -251,7 +252,7 @@ def division_of_labour(activities: Iterable[Row], area: Area, home: str, groups:
         who, chain = row.get("who"), row.get("chain")
         if not counts(row) or not who or not chain or str(who).startswith("group:"):
             continue
-        key = (groups.get(str(who), str(who)), str(chain))
+        key = (head_of(str(who), groups), str(chain))
         if row.get("activity") == "rd":
             research[key].append(row)
         elif row.get("activity") in MAKING:
