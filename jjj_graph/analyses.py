@@ -21,6 +21,7 @@ from jjj_graph.analysis import (
 )
 from jjj_graph.analysis.chains import Area
 from jjj_graph.analysis.gravity import gravity_table
+from jjj_graph.analysis.groups import head_of
 from jjj_graph.analysis.landscape import Landscape
 from jjj_graph.claims import Labels
 from jjj_graph.errors import UnknownNameError
@@ -68,6 +69,29 @@ def _suppliers(rows: Rows, chain: str) -> Table:
     return table
 
 
+def _division_of_labour(rows: Rows, chain: str) -> Table:
+    """The table of a chain, and a remark on makers of it whose research at home is told of another sector."""
+    table = chains.division_of_labour(
+        _of_chain(rows, chain, "activity"), rows.area, rows.research_home, rows.groups
+    )
+    making = weak_points.making(_of_chain(rows, chain, "activity"), rows.area, rows.groups)
+    elsewhere = {
+        who for _, who, where, _ in making if where in rows.area.parts and where != rows.research_home
+    }
+    research = {
+        head_of(str(row["who"]), rows.groups)
+        for row in rows.facts("activity")
+        if row.get("activity") == "rd" and row.get("who") and chains.counts(row)
+        if rows.area.where(row.get("place")) == rows.research_home
+    }
+    others = sorted(elsewhere & research - set(table.column("who")))
+    table.notes.append(
+        f"{len(others)} more make it elsewhere and do research in {rows.research_home} that is told of no chain or of "
+        f"another one: {', '.join(others) or 'none'}"
+    )
+    return table
+
+
 CHAIN_TABLES: dict[str, Callable[[Rows, str, Area], Table]] = {
     "coverage": coverage_of,
     "gaps": lambda rows, chain, area: chains.gaps(coverage_of(rows, chain, area)),
@@ -83,9 +107,7 @@ CHAIN_TABLES: dict[str, Callable[[Rows, str, Area], Table]] = {
         _of_chain(rows, chain, "activity"), area, rows.groups
     ),
     # always between provinces: its home is one
-    "division-of-labour": lambda rows, chain, area: chains.division_of_labour(
-        _of_chain(rows, chain, "activity"), rows.area, rows.research_home, rows.groups
-    ),
+    "division-of-labour": lambda rows, chain, area: _division_of_labour(rows, chain),
 }
 
 

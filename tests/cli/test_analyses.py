@@ -225,6 +225,15 @@ def test_every_shipped_chain_has_every_table(shipped, chain):
         assert 0 < r["HHI by firm"] <= 1 and 1 / 3 - 1e-4 <= r["HHI by place"] <= 1
 
 
+def test_research_at_home_that_is_told_of_another_sector_is_told_in_a_remark(jjj, shipped_store):
+    """BAIC makes new-energy vehicles in Hebei; its research in Beijing is told of cars in general."""
+    done = jjj("chain", "nev", "--table", "division-of-labour", "--store", shipped_store)
+    told = next(
+        line for line in done.err.splitlines() if "do research in beijing" in line and "another one" in line
+    )
+    assert "baic" in told.rpartition(": ")[2].split(", ")
+
+
 def test_every_cell_of_the_shipped_od_table_lists_its_events(shipped):
     cells = shipped("moves", "--by", "kind", "--by", "done")
     assert cells and all(len(r["moves"].split()) == r["events"] and r["claims"] for r in cells)
