@@ -320,9 +320,7 @@ def test_a_table_fits_a_terminal_and_is_whole_in_a_pipe(small_store):
     environment = os.environ | {"PYTHONPATH": str(paths.CHECKOUT), "COLUMNS": "110"}
     whole = subprocess.run(command, capture_output=True, env=environment, timeout=60, check=True).stdout
     ours, theirs = os.openpty()
-    subprocess.run(
-        command, stdout=theirs, stderr=subprocess.DEVNULL, env=environment, timeout=60, check=True
-    )
+    subprocess.run(command, stdout=theirs, stderr=subprocess.DEVNULL, env=environment, timeout=60, check=True)
     os.close(theirs)
     seen = os.read(ours, 100_000).decode()
     assert "…" in seen and max(map(len, seen.splitlines())) <= 110
