@@ -18,7 +18,8 @@ from measuring import CHECKOUT
 from jjj_graph.analyses import CHAIN_TABLES, MOVE_TABLES
 from jjj_graph.analysis import networks
 from jjj_graph.analysis.chains import Area, coverage
-from jjj_graph.analysis.moves import Units, events, od_table
+from jjj_graph.analysis.events import events
+from jjj_graph.analysis.moves import Units, od_table
 from jjj_graph.analysis.weak_points import concentrations, production_of
 from jjj_graph.facts.records import RECORDS
 from jjj_graph.sessions import session

@@ -28,6 +28,7 @@ from jjj_graph.errors import JJJError, UnknownNameError
 from jjj_graph.facts.periods import FORMS, parse_period
 from jjj_graph.facts.quantities import read_decimal
 from jjj_graph.store.embedded import GraphStore
+from jjj_graph.store.waiting import in_time
 from jjj_graph.tables import Table
 
 if TYPE_CHECKING:
@@ -177,8 +178,17 @@ def find_question(name: str, questions: dict[str, Question]) -> Question:
     )
 
 
-def run(store: GraphStore, sparql: str, graphs: list[str] | None = None) -> Table | str:
-    """The answer of any query: a table for SELECT and ASK, Turtle for CONSTRUCT and DESCRIBE."""
+def run(
+    store: GraphStore, sparql: str, graphs: list[str] | None = None, timeout: float | None = None
+) -> Table | str:
+    """The answer of any query: a table for SELECT and ASK, Turtle for CONSTRUCT and DESCRIBE.
+
+    Raises :class:`QueryError` for what is no query, and where it takes longer than ``timeout`` seconds.
+    """
+    return in_time(lambda: _answer(store, sparql, graphs), timeout)
+
+
+def _answer(store: GraphStore, sparql: str, graphs: list[str] | None) -> Table | str:
     import pyoxigraph as ox
 
     from jjj_graph.errors import QueryError

@@ -11,6 +11,7 @@ from jjj_graph import fact_tables
 from jjj_graph.analysis import moves
 from jjj_graph.analysis.audit import Geography
 from jjj_graph.analysis.chains import Area
+from jjj_graph.analysis.events import KINDS, Event, events
 from jjj_graph.browse import identifier, source_cards
 from jjj_graph.claims import periods
 from jjj_graph.fact_tables import Row
@@ -138,12 +139,12 @@ class Rows:
         return {who: min(places, key=lambda place: (-places[place], place)) for who, places in told.items()}
 
     @cached_property
-    def events(self) -> list[moves.Event]:
+    def events(self) -> list[Event]:
         """Relocations, expansions and closures, one event a move."""
-        told = [row for kind in moves.KINDS for row in self.facts(kind)]
+        told = [row for kind in KINDS for row in self.facts(kind)]
         known = fact_tables.classes(self.store, (str(row["move"]) for row in told if row.get("move")))
-        kinds = {move: name.lower() for move, name in known.items() if name.lower() in moves.KINDS}
-        return moves.events(told, kinds)
+        kinds = {move: name.lower() for move, name in known.items() if name.lower() in KINDS}
+        return events(told, kinds)
 
     @cached_property
     def movers(self) -> dict[str, str]:

@@ -97,15 +97,15 @@ class Session:
         """The named questions."""
         return questions.read_questions()
 
-    def query(self, sparql: str, scope: Scope = ALL) -> Table | str:
-        """Any SPARQL query: a table, or Turtle for CONSTRUCT. Raises :class:`QueryError`."""
+    def query(self, sparql: str, scope: Scope = ALL, timeout: float | None = None) -> Table | str:
+        """Any SPARQL query: a table, or Turtle for CONSTRUCT. Raises :class:`QueryError`, also after ``timeout`` seconds."""
         sight = see(self.store, scope)
-        answer = questions.run(self.store, sparql, sight.graphs)
+        answer = questions.run(self.store, sparql, sight.graphs, timeout)
         if isinstance(answer, Table):
             answer.notes += sight.notes
         return answer
 
-    def ask(self, name: str, scope: Scope = ALL, **parameters: str) -> Table:
+    def ask(self, name: str, scope: Scope = ALL, timeout: float | None = None, **parameters: str) -> Table:
         """A named question with its parameters (names and ids both work). Raises :class:`UnknownNameError`."""
         question = questions.find_question(name, self.questions)
         if "/derived/" in question.sparql and (scope.sources or scope.known_by or scope.as_of):
@@ -113,7 +113,8 @@ class Session:
                 f"'{name}' asks what was computed from all sources, so it knows no filter by source or time",
                 remedy="leave the filters out, or use the analysis: jjj chain CHAIN --table gaps --known-by …",
             )
-        answer = self.query(question.bind(parameters, lambda kind, text: self.names.find(text, kind)), scope)
+        bound = question.bind(parameters, lambda kind, text: self.names.find(text, kind))
+        answer = self.query(bound, scope, timeout)
         assert isinstance(answer, Table), f"{name} is no SELECT"
         answer.notes += [
             f"{parameter.name} is {_shown(parameter.default)}, the example of the question: give --{parameter.name}"

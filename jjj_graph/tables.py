@@ -39,6 +39,8 @@ SUFFIXES = {
 }
 #: A cell that begins with one of these is run as a formula by spreadsheets.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "＝", "＋", "－", "＠")
+#: No column is made narrower than this to fit a line: the id of a claim, which people copy, stays whole.
+_NARROWEST = 16
 _SIGNED_NUMBER = re.compile(r"[+-][0-9]+(\.[0-9]+)?")
 
 
@@ -77,14 +79,26 @@ class Table:
             "markdown": self.to_markdown,
         }[form]()
 
-    def to_text(self) -> str:
-        """Aligned columns for a terminal; Chinese characters count as two."""
+    def to_text(self, width: int | None = None) -> str:
+        """Aligned columns for a terminal; Chinese characters count as two.
+
+        With ``width`` the widest columns give way until a line has no more characters than that, as far as it goes:
+        none becomes narrower than the id of a claim. What is cut ends in ``…``; numbers are never cut.
+
+        >>> print(Table(("who", "says"), [("Foton", "something that is rather long")]).to_text(width=25), end="")
+        who    says
+        -----  ------------------
+        Foton  something that is…
+        """
         cells = [self.columns, *([_shown(value) for value in row] for row in self.rows)]
         widths = [max(_width(row[i]) for row in cells) for i in range(len(self.columns))]
         right = [
             bool(self.rows) and all(_is_number(row[i]) or row[i] is None for row in self.rows)
             for i in range(len(widths))
         ]
+        if width is not None:
+            widths = _narrowed(widths, right, width)
+            cells = [[_cut(cell, most) for cell, most in zip(row, widths, strict=True)] for row in cells]
         lines = [_aligned(cells[0], widths, right), "  ".join("-" * width for width in widths)]
         return "\n".join(lines + [_aligned(row, widths, right) for row in cells[1:]]) + "\n"
 
@@ -166,6 +180,34 @@ def _width(text: str) -> int:
     return sum(
         2 if unicodedata.east_asian_width(c) in "WF" else 0 if unicodedata.combining(c) else 1 for c in text
     )
+
+
+def _narrowed(widths: Sequence[int], numbers: Sequence[bool], line: int) -> list[int]:
+    """Widths that fit a line: all columns wider than one limit get that limit, the largest that fits."""
+    room = line - 2 * (len(widths) - 1)
+    limit = max(widths, default=0)
+    fixed = sum(wide for wide, number in zip(widths, numbers, strict=True) if number)
+    texts = sorted(wide for wide, number in zip(widths, numbers, strict=True) if not number)
+    if fixed + sum(texts) > room:
+        spare = room - fixed
+        for i, wide in enumerate(texts):
+            limit = max(spare // (len(texts) - i), _NARROWEST)
+            if wide > limit:
+                break
+            spare -= wide
+    return [wide if number else min(wide, limit) for wide, number in zip(widths, numbers, strict=True)]
+
+
+def _cut(text: str, most: int) -> str:
+    if _width(text) <= most:
+        return text
+    kept, used = [], 1
+    for c in text:
+        used += _width(c)
+        if used > most:
+            break
+        kept.append(c)
+    return "".join(kept) + "…"
 
 
 def _aligned(cells: Sequence[str], widths: list[int], right: list[bool]) -> str:

@@ -130,13 +130,35 @@ def test_wide_characters_are_aligned_and_numbers_stand_right():
     assert lines[4] == "ab"
 
 
+@given(
+    st.lists(st.tuples(st.text(), st.text(), st.integers(), st.text("小米汽车 ab")), max_size=5),
+    st.integers(min_value=1, max_value=120),
+)
+def test_a_table_fits_the_line_it_is_given_and_cuts_no_number(rows, line):
+    table = Table(("place", "what it says", "n", "名称"), rows)
+    whole, fitted = table.to_text(), table.to_text(line)
+    if max(map(width, whole.splitlines())) <= line:
+        assert fitted == whole
+    numbers = max([1, *(len(str(row[2])) for row in rows)])
+    narrowest = 3 * 16 + numbers + 6
+    assert max(map(width, fitted.splitlines())) <= max(line, narrowest)
+    for row, printed in zip(rows, fitted.splitlines()[2:], strict=True):
+        assert str(row[2]) in printed
+
+
+def test_what_is_cut_is_marked_and_short_columns_stay_whole():
+    text = Table(("claim", "text"), [("0123456789abcdef", "长" * 40), ("1" * 16, "short")]).to_text(60)
+    assert text.splitlines()[2] == f"0123456789abcdef  {'长' * 20}…"
+    assert text.splitlines()[3] == f"{'1' * 16}  short"
+
+
 def test_an_empty_table_still_has_its_head():
     empty = Table(("a", "b"), [])
     assert empty.to_text() == "a  b\n-  -\n"
     assert empty.to_csv() == "a,b\n"
     assert json.loads(empty.to_json()) == {"columns": ["a", "b"], "rows": []}
     assert empty.to_markdown() == "| a | b |\n| --- | --- |\n"
-    assert Table((), []).to_text().strip() == ""
+    assert Table((), []).to_text().strip() == Table((), []).to_text(80).strip() == ""
 
 
 STEERING = [

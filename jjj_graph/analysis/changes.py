@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from jjj_graph.analysis.chains import counts
+from jjj_graph.analysis.events import DONE
 from jjj_graph.analysis.groups import NO_GROUPS, heads_of
-from jjj_graph.analysis.moves import DONE
 from jjj_graph.analysis.scenarios import MOVES_ALONG, Row, Scenario
 
 

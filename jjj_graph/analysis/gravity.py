@@ -7,7 +7,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from jjj_graph.analysis.moves import Event, Units
+from jjj_graph.analysis.events import Event
+from jjj_graph.analysis.moves import Units
 from jjj_graph.tables import Table
 
 

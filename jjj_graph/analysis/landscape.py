@@ -13,7 +13,7 @@ from datetime import date
 from functools import cached_property
 
 from jjj_graph.analysis.chains import counts
-from jjj_graph.analysis.moves import Event
+from jjj_graph.analysis.events import Event
 
 Row = Mapping[str, object]
 

@@ -27,6 +27,12 @@ from jjj_graph.tables import Table
 @click.argument("name", required=False)
 @click.option("-e", "sparql", metavar="SPARQL", help="Run this query.")
 @click.option("--list", "list_all", is_flag=True, help="List the named questions with their parameters.")
+@click.option(
+    "--timeout",
+    type=click.FloatRange(min=0, min_open=True),
+    metavar="SECONDS",
+    help="Give up after that many seconds.",
+)
 @scope_options
 @store_option
 @output_options
@@ -36,6 +42,7 @@ def query_command(
     name: str | None,
     sparql: str | None,
     list_all: bool,
+    timeout: float | None,
     form: str | None,
     output: Path | None,
     **options: Any,
@@ -65,14 +72,14 @@ def query_command(
     parameters = _parameters(ctx.args)
     scope = make_scope(options, graph)
     if sparql is None and name is not None and not name.endswith(".rq"):
-        answer: Table | str = graph.ask(name, scope, **parameters)
+        answer: Table | str = graph.ask(name, scope, timeout, **parameters)
     elif parameters:
         raise JJJError(
             f"only a named question has parameters (--{next(iter(parameters))})",
             remedy="put values into the query itself",
         )
     else:
-        answer = graph.query(sparql if sparql is not None else _file(Path(str(name))), scope)
+        answer = graph.query(sparql if sparql is not None else _file(Path(str(name))), scope, timeout)
     if isinstance(answer, Table):
         return emit(answer, form, output)
     if form is not None or output is not None and output.suffix != ".ttl":

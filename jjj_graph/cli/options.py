@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 from collections.abc import Callable
 from datetime import date
@@ -162,23 +163,14 @@ def emit(table: Table, form: str | None, output: Path | None, head: str = "") ->
             raise JJJError("Parquet is not printed", remedy="give a file: -o result.parquet")
         table.to_parquet(output)
         return
-    text = (_fitted(table) if form == "table" and output is None and sys.stdout.isatty() else table).render(
-        form
-    )
+    # a pipe, a file and every other format have all cells whole
+    at_screen = form == "table" and output is None and sys.stdout.isatty()
+    text = table.to_text(shutil.get_terminal_size().columns) if at_screen else table.render(form)
     if head and form in ("table", "markdown"):
         text = f"{head}\n\n{text}"
     emit_text(text, output, excel=form == "csv")
     if form == "table" and not table.rows and output is None:
         say("no rows")
-
-
-def _fitted(table: Table) -> Table:
-    """Long cells cut for a terminal and marked so; a pipe, a file and every other format have them whole."""
-    rows = [
-        tuple(f"{cell[:71]}…" if isinstance(cell, str) and len(cell) > 72 else cell for cell in row)
-        for row in table.rows
-    ]
-    return Table(table.columns, rows, table.notes)
 
 
 def emit_text(text: str, output: Path | None, excel: bool = False) -> None:

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 
 from jjj_graph.analysis import moves
+from jjj_graph.analysis.events import PROGRESS, STOPPED, Event
 from jjj_graph.pages.reading import Reader, remark, snapshot_of, span_text
 from jjj_graph.rows import Rows
 from jjj_graph.scope import ALL, Scope
@@ -134,12 +135,12 @@ class _Units:
         return Unit(unit, name, part, *self.rows.positions.get(unit, (None, None)))
 
 
-def _happening(event: moves.Event, row: Mapping[str, object], where: _Units, reader: Reader) -> Happening:
+def _happening(event: Event, row: Mapping[str, object], where: _Units, reader: Reader) -> Happening:
     state = (
         "done"
         if event.is_done
         else "stopped"
-        if event.status in moves.STOPPED
+        if event.status in STOPPED
         else "not-yet"
         if event.status
         else "unstated"
@@ -160,7 +161,7 @@ def _happening(event: moves.Event, row: Mapping[str, object], where: _Units, rea
     )
     history = tuple(
         (status, span_text(*event.history[status]))
-        for status in (*moves.PROGRESS, *moves.STOPPED)
+        for status in (*PROGRESS, *STOPPED)
         if status in event.history
     )
     return Happening(

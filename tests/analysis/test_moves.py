@@ -8,11 +8,11 @@ from itertools import permutations
 import numpy as np
 import pytest
 
+from jjj_graph.analysis.events import events
 from jjj_graph.analysis.gravity import gravity, gravity_table
 from jjj_graph.analysis.moves import (
     Units,
     event_table,
-    events,
     histories,
     journeys,
     od_table,

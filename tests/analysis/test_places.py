@@ -6,8 +6,8 @@ from datetime import date
 import pytest
 
 from jjj_graph.analysis import backtest
+from jjj_graph.analysis.events import events
 from jjj_graph.analysis.landscape import Hint, Landscape, Telling, hints, tellings, units_of
-from jjj_graph.analysis.moves import events
 from jjj_graph.analysis.places import PARTS, candidate_table, candidates
 
 WITHIN = {

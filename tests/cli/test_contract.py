@@ -314,6 +314,19 @@ def test_no_color_is_respected_on_a_terminal(small_store, setting, coloured):
     assert (b"\x1b[2m" in os.read(ours, 10_000)) is coloured
 
 
+@pytest.mark.skipif(not hasattr(os, "openpty"), reason="no terminals on this system")
+def test_a_table_fits_a_terminal_and_is_whole_in_a_pipe(small_store):
+    command = [sys.executable, "-m", "jjj_graph", "list", "sources", "--store", small_store]
+    environment = os.environ | {"PYTHONPATH": str(paths.CHECKOUT), "COLUMNS": "110"}
+    whole = subprocess.run(command, capture_output=True, env=environment, timeout=60, check=True).stdout
+    ours, theirs = os.openpty()
+    subprocess.run(command, stdout=theirs, stderr=subprocess.DEVNULL, env=environment, timeout=60, check=True)
+    os.close(theirs)
+    seen = os.read(ours, 100_000).decode()
+    assert "…" in seen and max(map(len, seen.splitlines())) <= 110
+    assert max(map(len, whole.decode().splitlines())) > 110
+
+
 def test_a_store_that_is_none_says_how_to_build_one(jjj, tmp_path):
     done = jjj("list", "places", "--store", tmp_path / "none")
     assert done.code == 2 and "there is no graph here" in done.err and "jjj build --store" in done.err
