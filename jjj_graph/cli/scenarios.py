@@ -59,7 +59,7 @@ def whatif_command(
         - close: {who: fcts, at: beijing}
         - resolve: {bottleneck: robots-precision-reducer}
         - stop-supply: {supplier: fcts, customer: foton}
-        - remove-claim: 0e0ccec37b8a058a
+        - remove-claim: 7069ac306465577b
 
     \b
     Examples:
