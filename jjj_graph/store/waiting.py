@@ -15,6 +15,7 @@ from jjj_graph.errors import QueryError
 Answer = TypeVar("Answer")
 #: Seconds between two looks at the clock; some systems deliver Ctrl-C only then.
 _LOOK = 0.5
+_given_up: list[threading.Thread] = []
 
 
 def in_time(work: Callable[[], Answer], seconds: float | None = None) -> Answer:
@@ -37,14 +38,23 @@ def in_time(work: Callable[[], Answer], seconds: float | None = None) -> Answer:
     worker = threading.Thread(target=run, daemon=True)
     worker.start()
     end = None if seconds is None else monotonic() + seconds
-    while worker.is_alive():
-        left = _LOOK if end is None else end - monotonic()
-        if left <= 0:
-            raise QueryError(
-                f"no answer within {seconds:g} s",
-                remedy="ask for less (fewer patterns, a LIMIT, patterns that share a variable), or give it longer",
-            )
-        worker.join(min(left, _LOOK))
+    try:
+        while worker.is_alive():
+            left = _LOOK if end is None else end - monotonic()
+            if left <= 0:
+                raise QueryError(
+                    f"no answer within {seconds:g} s",
+                    remedy="ask for less (fewer patterns, a LIMIT, patterns that share a variable), or give it longer",
+                )
+            worker.join(min(left, _LOOK))
+    finally:
+        if worker.is_alive():
+            _given_up.append(worker)
     if errors:
         raise errors[0]
     return answers[0]
+
+
+def is_still_working() -> bool:
+    """Whether work that was given up goes on in the background."""
+    return any(worker.is_alive() for worker in _given_up)

@@ -9,8 +9,9 @@ import threading
 import pytest
 
 from jjj_graph import paths
+from jjj_graph.cli import main
 from jjj_graph.errors import QueryError
-from jjj_graph.store.waiting import in_time
+from jjj_graph.store.waiting import in_time, is_still_working
 
 #: Three patterns that share nothing: every claim with every claim with every claim.
 RUNAWAY = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
@@ -25,7 +26,24 @@ def test_who_waits_too_long_is_told_so():
     never = threading.Event()
     with pytest.raises(QueryError, match="no answer within 0.05 s"):
         in_time(lambda: never.wait(60), seconds=0.05)
+    assert is_still_working()
     never.set()
+    for _ in range(100):
+        if not is_still_working():
+            break
+        threading.Event().wait(0.05)
+    assert not is_still_working()
+
+
+def test_the_command_line_ends_as_ever_beside_threads_of_others():
+    """It runs inside other programs too (notebooks, tests): their threads are no reason to end the process at once."""
+    others, end = [], threading.Event()
+    others.append(threading.Thread(target=end.wait, args=(60,), daemon=True))
+    others[0].start()
+    with pytest.raises(SystemExit) as ended:
+        main(["--version"])
+    end.set()
+    assert ended.value.code == 0
 
 
 def jjj(store, *rest):
