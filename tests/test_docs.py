@@ -2,8 +2,11 @@
 lead somewhere."""
 
 import ast
+import csv
+import math
 import re
 import shlex
+from collections import Counter
 from pathlib import Path
 
 import click
@@ -330,3 +333,29 @@ def test_data_page_tells_every_column():
         told = " ".join(line for line in re.split(r"\n(?=\|)|(?<=\.) |\n\n", page) if f"`{table}`" in line)
         missing += [f"{table}: {column}" for column in columns if f"`{column}`" not in told]
     assert missing == []
+
+
+def wilson(found: int, seen: int) -> str:
+    """A share with its Wilson interval of 95 %, in percent, as decision 12 prints it."""
+    z, p = 1.959964, found / seen
+    middle, half = p + z * z / (2 * seen), z * math.sqrt(p * (1 - p) / seen + z * z / (4 * seen * seen))
+    low, high = ((middle + side * half) / (1 + z * z / seen) * 100 for side in (-1, 1))
+    if not found:
+        return f"0 [0, {high:.1f}]"
+    return f"{p * 100:.1f} % [{low:.1f}, {high:.1f}]"
+
+
+def test_the_rates_of_decision_12_are_those_of_its_verdicts():
+    decisions = DATA.parent / "docs" / "decisions"
+    text = (decisions / "0012-the-data-checked.md").read_text(encoding="utf-8")
+    lines = [line for line in text.splitlines() if line.startswith("| ")] + text.split("\n\n")
+    verdicts: dict[tuple[str, str], Counter[str]] = {}
+    with open(decisions / "0012-verdicts.csv", encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            verdicts.setdefault((row["seed"], row["of"]), Counter())[row["verdict"]] += 1
+    assert len(verdicts) == 7
+    for (seed, _), counted in verdicts.items():
+        seen = counted.total() - counted["not found"]
+        line = next(line for line in lines if seed in line)
+        for verdict in ("wrong", "imprecise"):
+            assert wilson(counted[verdict], seen) in line, (seed, verdict, counted)

@@ -124,9 +124,8 @@ def events(rows: Iterable[Row], kinds: Mapping[str, str] | None = None) -> list[
             key = (row["kind"], who, row.get("from"), row.get("to"), row.get("scope"))
         event = found.setdefault(key, Event(str(row.get("move") or f"told-{row['claim']}"), str(row["kind"])))
         _tell(event, row, told[event.move])
-    for event in (
-        found.values()
-    ):  # several places told: the one most claims tell, so that the order of claims does not matter
+    # several places told: the one most claims tell, so that the order of claims does not matter
+    for event in found.values():
         for name, counted in told[event.move].items():
             setattr(event, name, min(counted, key=lambda value: (-counted[value], value)))
         event.kind = (kinds or {}).get(event.move, event.kind)

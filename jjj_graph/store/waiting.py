@@ -57,4 +57,5 @@ def in_time(work: Callable[[], Answer], seconds: float | None = None) -> Answer:
 
 def is_still_working() -> bool:
     """Whether work that was given up goes on in the background."""
-    return any(worker.is_alive() for worker in _given_up)
+    _given_up[:] = [worker for worker in _given_up if worker.is_alive()]
+    return bool(_given_up)
